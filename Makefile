@@ -1,0 +1,100 @@
+# Common Thread. `make` alone lists the targets.
+
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+
+BIN := .venv/bin
+RUN := $(BIN)/python
+# What is installed or made is remembered by a file, so that a second run does nothing again.
+BASE := .venv/.base
+DEV := .venv/.dev
+STATIC := var/static.stamp
+PO := locale/cy/LC_MESSAGES/django.po
+MO := $(PO:.po=.mo)
+
+OURS := find . \( -name .venv -o -name .git -o -path ./var \) -prune -o
+STATIC_SOURCES := $(shell $(OURS) -path '*/static*' -print)
+TEMPLATES := $(shell $(OURS) -path '*/templates/*' -name '*.html' -print)
+
+# Tests and checks run with the safe settings of production, whatever .env says.
+TEST_TARGETS := test check messages
+$(TEST_TARGETS): export SECRET_KEY := test
+$(TEST_TARGETS): export DEBUG := off
+$(TEST_TARGETS): export HTTPS := off
+$(TEST_TARGETS): export ALLOWED_HOSTS := localhost,127.0.0.1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test check format messages lock clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+demo: $(BASE) .env $(MO) $(STATIC) ## Run the hub on this machine with made-up content (PORT=8000)
+	@echo "Bringing the database up to date (the first time takes half a minute)…"
+	@$(RUN) manage.py migrate --verbosity 0
+	@echo "Making the demo content, where it is not there yet…"
+	@$(RUN) manage.py demo
+	@exec $(RUN) manage.py runserver --noreload 127.0.0.1:$(PORT)
+
+test: $(DEV) check $(MO) $(STATIC) ## Check, then run every test: SQLite, PostgreSQL and Chromium
+	@$(RUN) -m tools.suite
+
+check: $(DEV) ## Check style, templates, settings, migrations and the Welsh catalogue
+	@echo "Checking style, templates, settings, migrations and messages…"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	@DATABASE_URL=sqlite:// $(RUN) manage.py check --fail-level WARNING
+	@DATABASE_URL=sqlite:// $(RUN) manage.py makemigrations --check --dry-run
+	@$(RUN) -m tools.messages check
+
+format: $(DEV) ## Put Python and templates in shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
+
+messages: $(DEV) ## Bring the Welsh catalogue up to the code and compile it
+	@$(RUN) -m tools.messages extract
+	@$(RUN) -m tools.messages compile
+
+lock: ## Pin the newest packages that pyproject.toml allows (needs uv)
+	@for extra in "" dev prod; do \
+	  name=$${extra:-base}; echo "Locking $$name…"; \
+	  uv pip compile --quiet --upgrade pyproject.toml $${extra:+--extra $$extra} --universal --generate-hashes \
+	    --python-version 3.11 $${extra:+-c requirements/base.lock} -o requirements/$$name.lock || exit 1; \
+	done
+
+clean: ## Remove what was installed and made, the demo's database too; .env stays
+	@find var -mindepth 1 -maxdepth 1 ! -name .gitignore -exec rm -rf {} +
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis $(MO)
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Common Thread needs Python 3.11 or newer: make PYTHON=/path/to/python3")'
+	@echo "Making a virtual environment in .venv…"
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+$(BASE) $(DEV): .venv/.%: requirements/%.lock | .venv/bin/python
+	@echo "Installing the packages of $< (the first time takes a minute or two)…"
+	@$(RUN) -m pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.env:
+	@echo "Writing .env with a secret key and a password for the demo…"
+	@umask 077 && $(PYTHON) -c 'import secrets; \
+	print("SECRET_KEY=" + secrets.token_urlsafe(50)); \
+	print("DEMO_PASSWORD=" + secrets.token_urlsafe(12)); \
+	print("HTTPS=off"); \
+	print("ALLOWED_HOSTS=localhost,127.0.0.1")' > $@
+
+$(MO): $(PO) tools/messages.py | .venv/bin/python
+	@$(RUN) -m tools.messages compile
+
+$(STATIC): requirements/base.lock $(STATIC_SOURCES) | .venv/bin/python
+	@echo "Collecting the static files…"
+	@mkdir -p $(@D)
+	@$(RUN) manage.py collectstatic --noinput --verbosity 0
+	@touch $@

@@ -1,0 +1,40 @@
+from django.db import models
+from django.db.models import Q
+
+from .choices import Region
+
+# Every prison is in exactly one group; the directory shows the adults' prisons unless asked for another.
+GROUPS = {
+    "adults": Q(is_example=False, holds_adults=True),
+    "children": Q(is_example=False, holds_adults=False),
+    "examples": Q(is_example=True),
+}
+
+
+class PrisonQuerySet(models.QuerySet):
+    def real(self):
+        return self.filter(is_example=False)
+
+    def in_directory(self):
+        """What the directory shows unless asked for more: real prisons that hold adults, whatever their status."""
+        return self.filter(GROUPS["adults"])
+
+    def mapped(self):
+        """Prisons whose place is known."""
+        return self.filter(lat__isnull=False)
+
+    def by_region(self):
+        """Regions with how many of these prisons are in each, as {value, label, count}, in order of their names."""
+        counts = self.order_by().values_list("region").annotate(models.Count("pk"))
+        rows = [{"value": value, "label": Region(value).label, "count": count} for value, count in counts]
+        return sorted(rows, key=lambda row: str(row["label"]))
+
+    def named(self, words):
+        """Prisons whose name, town, postcode, authority or code holds every one of the words."""
+        found = self
+        for word in words.split()[:8]:
+            query = Q()
+            for field in ("name", "name_cy", "town", "town_cy", "county", "local_authority", "postcode", "nomis_code"):
+                query |= Q(**{f"{field}__icontains": word})
+            found = found.filter(query)
+        return found

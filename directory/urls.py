@@ -1,0 +1,10 @@
+from django.urls import path
+
+from .views import DirectoryView, PrisonView
+
+app_name = "directory"
+
+urlpatterns = [
+    path("", DirectoryView.as_view(), name="index"),
+    path("<slug:slug>/", PrisonView.as_view(), name="prison"),
+]

@@ -1,0 +1,33 @@
+from django.views.generic import DetailView, TemplateView
+
+from hub.listing import Listing
+
+from .forms import PrisonFilterForm
+from .map import map_of_one, map_of_results
+from .models import Prison
+
+
+class DirectoryView(TemplateView):
+    """Prisons with facets, an A to Z and a map that shows the same ones as the list."""
+
+    template_name = "directory/index.html"
+    per_page = 20
+
+    def get_context_data(self, **kwargs):
+        listing = Listing(Prison.objects.all(), PrisonFilterForm, self.request.GET, per_page=self.per_page)
+        numbered = list(enumerate(listing.page, listing.page.start_index()))
+        return super().get_context_data(
+            **kwargs, listing=listing, numbered=numbered, map=map_of_results(listing.results, numbered)
+        )
+
+
+class PrisonView(DetailView):
+    model = Prison
+    template_name = "directory/prison.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs,
+            map=map_of_one(self.object),
+            case_studies=self.object.case_studies.published().for_language().with_prison().latest_first(),
+        )

@@ -1,0 +1,109 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from hub.blocks import FigureBlock, TableBlock, TextBlock, VoiceBlock
+
+from .stages import EvidenceStrength, Nations, Strength
+
+
+class SectionBlock(blocks.CharBlock):
+    class Meta:
+        icon = "title"
+        label = _("Section")
+        template = "blocks/section.html"
+        preview_value = "Choosing and preparing buddies"
+        description = _("Starts a numbered section. It joins the contents list.")
+
+
+class SubheadingBlock(blocks.CharBlock):
+    class Meta:
+        icon = "title"
+        label = _("Subheading")
+        template = "blocks/subheading.html"
+        preview_value = "Before anyone applies"
+        description = _("A heading within a section. It has no number.")
+
+
+class ParagraphBlock(TextBlock):
+    class Meta:
+        icon = "pilcrow"
+        label = _("Numbered paragraph")
+        template = "blocks/paragraph.html"
+        preview_value = "<p>Schemes differ from prison to prison in training, pay and supervision.</p>"
+        description = _("A paragraph that gets its number from its place in the section.")
+
+
+class RecommendationValue(blocks.StructValue):
+    @property
+    def strength_label(self):
+        return Strength(self["strength"]).label
+
+    @property
+    def evidence_label(self):
+        return EvidenceStrength(self["evidence"]).label
+
+    @property
+    def nations_label(self):
+        """Where it applies, if that is less than both nations; else empty."""
+        return "" if self["applies_to"] == Nations.BOTH else Nations(self["applies_to"]).label
+
+
+class RecommendationBlock(blocks.StructBlock):
+    number = blocks.IntegerBlock(
+        label=_("Number"),
+        required=False,
+        min_value=1,
+        help_text=_("Leave empty: the next free number of the document is given on saving. A number is never used again."),
+    )
+    text = TextBlock(label=_("Recommendation"), help_text=_("One action, by a named actor."))
+    strength = blocks.ChoiceBlock(label=_("Strength"), choices=Strength.choices, default=Strength.SHOULD)
+    actor = blocks.CharBlock(label=_("Who acts"))
+    applies_to = blocks.ChoiceBlock(label=_("Applies to"), choices=Nations.choices, default=Nations.BOTH)
+    evidence = blocks.ChoiceBlock(label=_("Evidence"), choices=EvidenceStrength.choices)
+    why = TextBlock(label=_("Why we say this"))
+
+    class Meta:
+        icon = "pick"
+        label = _("Recommendation")
+        template = "blocks/recommendation.html"
+        value_class = RecommendationValue
+        preview_value = {
+            "number": 7,
+            "text": "<p>The scheme lead should meet each buddy at least once a fortnight.</p>",
+            "strength": "should",
+            "actor": "Scheme lead",
+            "applies_to": "both",
+            "evidence": "limited",
+            "why": "<p>Buddies told researchers that support from staff was uneven.</p>",
+        }
+        description = _("A numbered recommendation with its strength, who acts, evidence and reasons.")
+
+
+class BoundaryBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    allowed = blocks.ListBlock(blocks.CharBlock(label=_("Task")), label=_("A buddy may"))
+    not_allowed = blocks.ListBlock(blocks.CharBlock(label=_("Task")), label=_("A buddy must not"))
+    call_staff = blocks.ListBlock(blocks.CharBlock(label=_("Event")), label=_("Call staff"))
+
+    class Meta:
+        icon = "clipboard-list"
+        label = _("Boundary card")
+        template = "blocks/boundary.html"
+        preview_value = {
+            "title": "What a buddy may do",
+            "allowed": ["Collect a meal"],
+            "not_allowed": ["Help someone wash"],
+            "call_staff": ["Someone has fallen"],
+        }
+        description = _("Three lists: what a buddy may do, must not do, and when to call staff.")
+
+
+class GuidanceBody(blocks.StreamBlock):
+    section = SectionBlock()
+    subheading = SubheadingBlock()
+    paragraph = ParagraphBlock()
+    recommendation = RecommendationBlock()
+    table = TableBlock()
+    figure = FigureBlock()
+    boundary = BoundaryBlock()
+    voice = VoiceBlock()

@@ -1,0 +1,65 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """The life of a guidance document."""
+
+    DRAFT = "draft", _("Draft")
+    CONSULTATION = "consultation", _("Consultation")
+    CONSULTATION_CLOSED = "consultation_closed", _("Consultation closed")
+    PILOT = "pilot", _("Pilot")
+    PUBLISHED = "published", _("Published")
+    UNDER_REVIEW = "under_review", _("Under review")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+IN_FORCE = (Stage.PUBLISHED, Stage.UNDER_REVIEW)
+ENDED = (Stage.SUPERSEDED, Stage.WITHDRAWN)
+
+# What the reader must know before relying on the text: a heading and a sentence for each stage.
+BANNERS = {
+    Stage.DRAFT: (
+        _("Draft: do not use as policy"),
+        _("This is our own draft text. It has no official standing and the wording will change."),
+    ),
+    Stage.CONSULTATION: (
+        _("Consultation: do not use as policy yet"),
+        _("We are asking what people think of this text. The wording may change."),
+    ),
+    Stage.CONSULTATION_CLOSED: (
+        _("Consultation closed: do not use as policy yet"),
+        _("We are considering the responses. The wording may change."),
+    ),
+    Stage.PILOT: (
+        _("Pilot: do not adopt elsewhere without advice"),
+        _("This text is being tried out. What is learned may change it."),
+    ),
+    Stage.UNDER_REVIEW: (_("Under review: still in force"), _("We are checking whether this text is still right.")),
+    Stage.SUPERSEDED: (_("Superseded: not current guidance"), _("A newer document has taken the place of this one.")),
+    Stage.WITHDRAWN: (_("Withdrawn: not current guidance"), _("This text is kept for the record only.")),
+}
+
+
+class Nations(models.TextChoices):
+    """Where a document or a recommendation applies: care law differs between England and Wales."""
+
+    BOTH = "both", _("England and Wales")
+    ENGLAND = "england", _("England")
+    WALES = "wales", _("Wales")
+
+
+class Strength(models.TextChoices):
+    MUST = "must", _("Must do")
+    SHOULD = "should", _("Should do")
+    CONSIDER = "consider", _("Consider")
+    RESEARCH = "research", _("Research needed")
+
+
+class EvidenceStrength(models.TextChoices):
+    LAW = "law", _("Law")
+    STRONG = "strong", _("Strong")
+    MODERATE = "moderate", _("Moderate")
+    LIMITED = "limited", _("Limited")
+    EXPERT_VIEW = "expert_view", _("Expert view")

@@ -1,0 +1,239 @@
+"""From the TOML files to pages. Everything is found again by its slug or code and left alone if it exists."""
+
+import tomllib
+import uuid
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+
+from directory.models import Prison
+from guidance.models import GuidanceIndexPage, GuidancePage
+from guidance.stages import EvidenceStrength
+from home.models import AccessibilityStatementPage, HomePage, NewsIndexPage, NewsPage, StandardPage
+from hub.models import HubDocument, HubImage, Licence, Topic
+from resources.models import (
+    CaseStudyIndexPage,
+    CaseStudyPage,
+    ToolkitFile,
+    ToolkitIndexPage,
+    ToolkitPage,
+    VoiceIndexPage,
+    VoicePage,
+)
+
+from . import files
+
+HERE = Path(__file__).parent
+IDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://example.org/common-thread/demonstration")
+INDEXES = {
+    "guidance": GuidanceIndexPage,
+    "voices": VoiceIndexPage,
+    "case-studies": CaseStudyIndexPage,
+    "toolkits": ToolkitIndexPage,
+    "news": NewsIndexPage,
+}
+
+
+def read(name):
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def midday(day):
+    return datetime.combine(day, time(12), tzinfo=UTC)
+
+
+def stream(slug, blocks):
+    """StreamField data for [(type, value)], with block ids that are the same in every demonstration."""
+    return [
+        {"type": kind, "value": value, "id": str(uuid.uuid5(IDS, f"{slug}/{position}"))}
+        for position, (kind, value) in enumerate(blocks)
+    ]
+
+
+def value_of(block):
+    """The value of a block described in TOML: one that has a single part is that part alone."""
+    parts = {name: part for name, part in block.items() if name != "type"}
+    if block["type"] in ("text", "heading", "section", "subheading", "paragraph", "points", "steps"):
+        (value,) = parts.values()
+        return value
+    if block["type"] == "recommendation":
+        labels = {str(label).lower(): value for value, label in EvidenceStrength.choices}
+        return {**parts, "evidence": labels[parts["evidence"]], "number": None}
+    if block["type"] == "voice":
+        return VoicePage.objects.get(slug=parts["voice"], locale__language_code="en-gb").pk
+    return parts
+
+
+def body_of(row):
+    return stream(row["slug"], [(block["type"], value_of(block)) for block in row.get("body", [])])
+
+
+class Content:
+    """Builds the English demonstration under `home`. Each method yields what it made, for a line of progress."""
+
+    def __init__(self, home):
+        self.home = home
+
+    def publish(self, parent, model, row, **values):
+        """Create and publish a page unless `parent` has one with its slug; returns it if it is new."""
+        if parent.get_children().filter(slug=row["slug"]).exists():
+            return None
+        page = model(title=row["title"], slug=row["slug"], summary=row["summary"], live=False, **values)
+        page.topics = Topic.objects.filter(slug__in=row.get("topics", []))
+        parent.add_child(instance=page)
+        page.save_revision().publish()
+        return page
+
+    def parent(self, slug):
+        return self.home.get_children().get(slug=slug).specific
+
+    def topics(self):
+        for row in read("topics")["topic"]:
+            topic, created = Topic.objects.get_or_create(slug=row["slug"], defaults=row)
+            if created:
+                yield topic
+
+    def prisons(self):
+        source = {"source": "Made up for the demonstration", "source_on": datetime(2026, 11, 22, tzinfo=UTC).date()}
+        for row in read("prisons")["prison"]:
+            values = {**row, **source, "is_example": True, "status": "open"}
+            prison, created = Prison.objects.get_or_create(nomis_code=row["nomis_code"], defaults=values)
+            if created:
+                yield prison
+
+    def indexes(self):
+        for row in read("pages")["index"]:
+            row["summary"] = row["intro"]
+            yield self.publish(self.home, INDEXES[row["slug"]], row, show_in_menus=True)
+
+    def pages(self):
+        for row in read("pages")["page"]:
+            yield self.publish(self.home, StandardPage, row, body=body_of(row))
+        row = read("pages")["accessibility"]
+        fields = {name: value for name, value in row.items() if name not in ("title", "slug", "summary")}
+        yield self.publish(self.home, AccessibilityStatementPage, row, **fields)
+
+    def voices(self):
+        for row in read("voices")["voice"]:
+            names = ("role", "attribution", "credit", "setting", "shape", "quote", "said_on", "context", "content_note")
+            yield self.publish(
+                self.parent("voices"),
+                VoicePage,
+                row,
+                body=body_of(row),
+                prison_id=row["prison"],
+                first_published_at=midday(row["published_on"]),
+                **{name: row[name] for name in names},
+            )
+
+    def case_studies(self):
+        for row in read("case_studies")["case_study"]:
+            evidence = ("evidence_level", "evidence_direction", "evidence_basis", "not_known")
+            names = (*CaseStudyPage.PARTS, *evidence, "started", "involved", "review_on")
+            yield self.publish(
+                self.parent("case-studies"),
+                CaseStudyPage,
+                row,
+                prison_id=row["prison"],
+                first_published_at=midday(row["published_on"]),
+                **{name: row[name] for name in names},
+            )
+
+    def guidance(self):
+        for row in read("guidance")["document"]:
+            names = ("reference", "stage", "version", "review_on", "audience", "applies_to")
+            yield self.publish(
+                self.parent("guidance"),
+                GuidancePage,
+                row,
+                body=body_of(row),
+                issued_on=row["published_on"],
+                owner_name=row["owner"],
+                first_published_at=midday(row["published_on"]),
+                consultation_opens=row.get("consultation_opens"),
+                consultation_closes=row.get("consultation_closes"),
+                **{name: row[name] for name in names},
+            )
+
+    def toolkits(self):
+        for row in read("toolkits")["toolkit"]:
+            page = self.publish(
+                self.parent("toolkits"),
+                ToolkitPage,
+                row,
+                body=stream(row["slug"], [("text", row["body"])]),
+                review_on=row["review_on"],
+                first_published_at=midday(row["published_on"]),
+            )
+            if page:
+                page.files = [self.toolkit_file(file, row) for file in row["file"]]
+                page.save_revision().publish()
+            yield page
+
+    def toolkit_file(self, file, row):
+        document = HubDocument(title=file["title"], licence=Licence.OGL)
+        document.file = ContentFile(files.make(file), name=file["filename"])
+        document._set_document_file_metadata()
+        document.save()
+        return ToolkitFile(
+            title=file["title"],
+            description=file["description"],
+            template=file["template"],
+            document=document,
+            issued_on=row["published_on"],
+            locale=self.home.locale,
+        )
+
+    def news(self):
+        for row in read("news")["news"]:
+            names = ("kind", "date", "author", "author_role", "deadline", "reference", "apply_url")
+            values = {name: row[name] for name in names if name in row}
+            if "source_publisher" in row:
+                source = ("source_title", "source_publisher", "source_author", "source_url", "source_date")
+                values |= {name: row[name] for name in source}
+                values |= {"republished": True, "source_licence": row["licence"]}
+            if row["kind"] == "interview":
+                values["image"] = self.picture()
+            yield self.publish(
+                self.parent("news"),
+                NewsPage,
+                row,
+                body=body_of(row),
+                first_published_at=midday(row["date"]),
+                **values,
+            )
+
+    def picture(self):
+        image, created = HubImage.objects.get_or_create(
+            title="Quilt pattern",
+            defaults={
+                "description": "A quilt of green, gold and red triangles.",
+                "credit": "Common Thread",
+                "licence": Licence.OGL,
+                "file": ContentFile(files.picture("interview"), name="quilt.jpg"),
+                "width": 1200,
+                "height": 800,
+            },
+        )
+        return image
+
+    def front_page(self):
+        """Fill the home page, unless an editor has."""
+        row = read("pages")["home"]
+        if self.home.primary_label:
+            return
+        self.home.heading = row["heading"]
+        self.home.summary = row["lede"]
+        self.home.primary_label = row["primary_label"]
+        self.home.secondary_label = row["secondary_label"]
+        self.home.featured_voice = VoicePage.objects.get(
+            slug=row["featured_voice"], locale__language_code="en-gb"
+        )
+        self.home.routes = stream("home", [("route", route) for route in row["routes"]])
+        self.home.save_revision().publish()
+        yield self.home
+
+
+def english_home():
+    return HomePage.objects.get(locale__language_code="en-gb", depth=2)

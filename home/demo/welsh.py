@@ -1,0 +1,70 @@
+"""The Welsh of the demonstration: a PO file of its own, put through wagtail-localize as a translator's would be."""
+
+import polib
+from django.db.models import Q
+from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation, TranslationSource
+
+from guidance.models import GuidancePage
+
+from .content import HERE
+
+CATALOGUE = HERE / "cy.po"
+
+# Beside the home page, everything right below it and the guidance, these are in Welsh too.
+ALSO = [
+    "we-agreed-what-he-could-help-with",
+    "nobody-asked-how-i-was",
+    "i-would-have-liked-training-first",
+    "common-thread-opens-as-a-beta",
+]
+
+
+def pages():
+    """English pages that the demonstration has in Welsh, parents before children."""
+    chosen = Q(depth__in=(2, 3)) | Q(pk__in=GuidancePage.objects.values("pk")) | Q(slug__in=ALSO)
+    return Page.objects.filter(chosen, locale__language_code="en-gb", live=True).order_by("path").specific()
+
+
+def translation_of(page):
+    """wagtail-localize's record of `page` in Welsh, with its segments up to date; (translation, is new)."""
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    welsh = Locale.objects.get(language_code="cy")
+    return Translation.objects.get_or_create(source=source, target_locale=welsh)
+
+
+def translate():
+    """Translate and publish the pages that have no Welsh yet; returns how many."""
+    catalogue = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
+    known = set(Translation.objects.values_list("source__object_id", flat=True))
+    done = 0
+    for page in pages():
+        if page.translation_key in known:
+            continue
+        translation, _created = translation_of(page)
+        po = translation.export_po()
+        for entry in po:
+            entry.msgstr = catalogue.get(entry.msgid, "")
+        translation.import_po(po)
+        translation.save_target(publish=True)
+        done += 1
+    return done
+
+
+def extract():
+    """Bring cy.po up to what the pages say: adds what is missing, keeps translations, drops what is gone.
+
+    Returns (messages, untranslated).
+    """
+    old = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))} if CATALOGUE.exists() else {}
+    po = polib.POFile(wrapwidth=118)
+    po.metadata = {"Language": "cy", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=utf-8"}
+    seen = set()
+    for page in pages():
+        translation, _created = translation_of(page)
+        for entry in translation.export_po():
+            if entry.msgid not in seen:
+                seen.add(entry.msgid)
+                po.append(polib.POEntry(msgid=entry.msgid, msgstr=old.get(entry.msgid, ""), comment=page.slug))
+    po.save(str(CATALOGUE))
+    return len(po), len(po.untranslated_entries())

@@ -1,0 +1,37 @@
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from home.demo.content import Content, english_home
+from home.demo.welsh import translate
+from hub.models import User
+
+EDITOR = "editor@example.org"
+STEPS = [
+    *("topics", "prisons", "indexes", "pages", "voices", "case_studies"),
+    *("guidance", "toolkits", "news", "front_page"),
+]
+
+
+class Command(BaseCommand):
+    help = "Fill the hub with demonstration content. What exists already is left as it is."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--password", help="The demonstration editor's password; without it no editor is made.")
+
+    def handle(self, *, password, **options):
+        call_command("load_prisons", verbosity=options["verbosity"], stdout=self.stdout, stderr=self.stderr)
+        content = Content(english_home())
+        for step in STEPS:
+            made = [item for item in getattr(content, step)() if item]
+            self.stdout.write(f"{step.replace('_', ' ')}: {len(made)} new")
+            self.stdout.flush()
+        self.stdout.write(f"Welsh: {translate()} new or changed pages")
+        if password:
+            self.make_editor(password)
+
+    def make_editor(self, password):
+        if not User.objects.filter(email=EDITOR).exists():
+            User.objects.create_superuser(EDITOR, password)
+        self.stdout.write(f"\nThe hub:   {settings.WAGTAILADMIN_BASE_URL}/")
+        self.stdout.write(f"The admin: {settings.WAGTAILADMIN_BASE_URL}/admin/  sign in as {EDITOR} with {password}\n")

@@ -1,0 +1,95 @@
+"""The hub's search: one box over pages and prisons, with a tab and a count for each kind."""
+
+from urllib.parse import urlencode
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from directory.models import Prison
+from guidance.models import GuidancePage
+from home.models import NewsPage
+from hub.models import HubPageQuerySet
+from hub.search import MAX_CHARS, MAX_HITS, safe_query
+from resources.models import CaseStudyPage, ToolkitPage, VoicePage
+
+PRISONS, OTHER = "prisons", "other"
+
+# Tab: the page type behind it. Pages of any other type share the tab "other".
+KINDS = {
+    "guidance": GuidancePage,
+    "case-studies": CaseStudyPage,
+    "voices": VoicePage,
+    "toolkits": ToolkitPage,
+    "news": NewsPage,
+}
+LABELS = {
+    "guidance": _("Guidance"),
+    "case-studies": _("Case studies"),
+    "voices": _("Voices"),
+    "toolkits": _("Toolkits"),
+    "news": _("News"),
+    PRISONS: _("Prisons"),
+    OTHER: _("Other pages"),
+}
+
+
+class Results:
+    """What a reader's search found. `data` is the request's query: `q`, `kind` and `page`, none of them trusted."""
+
+    per_page = 15
+
+    def __init__(self, data):
+        self.data = data
+        self.query = data.get("q", "").replace("\x00", "").strip()[:MAX_CHARS]
+        self.parsed = safe_query(self.query)
+        self.kind = data.get("kind") if data.get("kind") in LABELS else ""
+
+    @cached_property
+    def kind_of_type(self):
+        """{content type id: tab}"""
+        types = ContentType.objects.get_for_models(*KINDS.values())
+        return {types[model].pk: kind for kind, model in KINDS.items()}
+
+    @cached_property
+    def hits(self):
+        """[(tab, page or prison)], best first within each of the two, prisons before pages."""
+        if self.parsed is None:
+            return []
+        prisons = Prison.objects.in_directory().search(self.parsed)[:MAX_HITS]
+        pages = HubPageQuerySet(Page).filter(depth__gt=1).published().for_language().search(self.parsed)[:MAX_HITS]
+        return [
+            *((PRISONS, prison) for prison in prisons),
+            *((self.kind_of_type.get(page.content_type_id, OTHER), page) for page in pages),
+        ]
+
+    @property
+    def tabs(self):
+        """Each kind that was found, with its count; the first stands for all of them."""
+        counts = {kind: 0 for kind in LABELS}
+        for kind, _hit in self.hits:
+            counts[kind] += 1
+        found = [(kind, LABELS[kind], count) for kind, count in counts.items() if count]
+        return [("", _("Everything"), len(self.hits)), *found]
+
+    @cached_property
+    def page(self):
+        shown = [hit for hit in self.hits if not self.kind or hit[0] == self.kind]
+        return Paginator(shown, self.per_page).get_page(self.data.get("page"))
+
+    @property
+    def page_range(self):
+        return self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+
+    @property
+    def query_string(self):
+        return urlencode({"q": self.query, **({"kind": self.kind} if self.kind else {})})
+
+    @cached_property
+    def shown(self):
+        """[(label of the kind, page or prison)] of this page, the Wagtail pages as their own types."""
+        pages = [hit.pk for kind, hit in self.page if kind != PRISONS]
+        specific = Page.objects.filter(pk__in=pages).defer_streamfields().specific().in_bulk()
+        return [(LABELS[kind], hit if kind == PRISONS else specific[hit.pk]) for kind, hit in self.page]

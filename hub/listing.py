@@ -1,0 +1,188 @@
+"""Listing, filtering, counting and paging, once for every index of the hub.
+
+A listing is a queryset and a `FilterForm`. The same cleaned filter drives the results, the
+counts beside each facet value, the chips that take a value away, and any export.
+"""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from .search import hits
+
+
+class FacetField(forms.MultipleChoiceField):
+    """A filter of several values, any of which may match. Values it does not know are ignored.
+
+    `lookup` is the ORM lookup that a value is compared with; `matches` gives a `Q` for one
+    value where plain equality does not do. `initial` is what applies while nothing is chosen.
+    """
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, lookup=None, matches=None, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.matches = matches or (lambda value: Q(**{lookup: value}))
+
+    def to_python(self, value):
+        known = {str(choice) for choice, _label in self.choices}
+        return [item for item in super().to_python(value) if item in known] or list(self.initial or [])
+
+    def any_of(self, values):
+        query = Q()
+        for value in values:
+            query |= self.matches(value)
+        return query
+
+
+class FilterForm(forms.Form):
+    """Keyword and facets. Every value is optional and a wrong one means "not filtered", never an error."""
+
+    q = forms.CharField(label=_("Keyword"), required=False, max_length=200, strip=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.facet_fields.values():
+            field.choices = list(field.choices)  # choices from the database are read once
+
+    def clean_q(self):
+        return self.cleaned_data["q"].replace("\x00", "")
+
+    @property
+    def facet_fields(self):
+        return {name: field for name, field in self.fields.items() if isinstance(field, FacetField)}
+
+    def search(self, queryset, words):
+        """Narrow `queryset` to what matches the keyword. Models with their own idea of it override this."""
+        return queryset.filter(pk__in=hits(queryset.order_by(), words))
+
+
+class Listing:
+    """One page of a filtered queryset, with its facets, counts and links.
+
+    `data` is the request's query; `form_class` a `FilterForm`. At most five queries,
+    whatever the amount of content: keyword, choices, counts, total, page.
+    """
+
+    def __init__(self, queryset, form_class, data, *, per_page=20):
+        self.queryset = queryset
+        self.data = data if isinstance(data, QueryDict) else QueryDict(mutable=True)
+        self.per_page = per_page
+        self.form = form_class(self.data)
+        self.form.is_valid()
+
+    @cached_property
+    def applied(self):
+        """{facet name: values that filter now}, chosen or by default; only those with any."""
+        cleaned = self.form.cleaned_data
+        return {name: cleaned[name] for name in self.form.facet_fields if cleaned.get(name)}
+
+    @cached_property
+    def selected(self):
+        """{facet name: values that the reader chose}: what is applied less what would be so anyway."""
+        fields = self.form.facet_fields
+        return {name: values for name, values in self.applied.items() if values != fields[name].initial}
+
+    @property
+    def words(self):
+        return self.form.cleaned_data.get("q", "")
+
+    @property
+    def is_filtered(self):
+        return bool(self.words or self.selected)
+
+    @cached_property
+    def _found(self):
+        """The queryset narrowed by keyword alone, which facet counts start from."""
+        return self.form.search(self.queryset, self.words) if self.words else self.queryset
+
+    def _narrowed_by(self, *, without=None):
+        query = Q()
+        for name, values in self.applied.items():
+            if name != without:
+                query &= self.form.facet_fields[name].any_of(values)
+        return query
+
+    @cached_property
+    def results(self):
+        """Everything that matches, as a queryset in the listing's own order."""
+        found = self._found.filter(self._narrowed_by())
+        return found.distinct() if self.applied else found
+
+    @cached_property
+    def page(self):
+        return Paginator(self.results, self.per_page).get_page(self.data.get("page"))
+
+    @cached_property
+    def page_range(self):
+        return self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+
+    @cached_property
+    def facets(self):
+        """Each facet with its values and counts, a count being what choosing that value as well would show."""
+        counts = {}
+        for name, field in self.form.facet_fields.items():
+            others = self._narrowed_by(without=name)
+            for position, (value, _label) in enumerate(field.choices):
+                counts[f"{name}_{position}"] = Count("pk", filter=others & field.matches(value), distinct=True)
+        totals = self._found.order_by().aggregate(**counts) if counts else {}
+        return [self._facet(name, field, totals) for name, field in self.form.facet_fields.items()]
+
+    def _facet(self, name, field, totals):
+        chosen = set(self.applied.get(name, ()))
+        values = [
+            {
+                "value": value,
+                "label": label,
+                "count": totals[f"{name}_{position}"],
+                "selected": str(value) in chosen,
+                "query": self._query_with(name, value),
+            }
+            for position, (value, label) in enumerate(field.choices)
+        ]
+        return {
+            "name": name,
+            "label": field.label,
+            "values": [value for value in values if value["count"] or value["selected"]],
+            "selected": len(self.selected.get(name, ())),
+        }
+
+    @cached_property
+    def chips(self):
+        """What is filtered now, each with the query string that takes it away."""
+        chips = []
+        for name, values in self.selected.items():
+            labels = {str(value): label for value, label in self.form.facet_fields[name].choices}
+            for value in values:
+                rest = self._query()
+                rest.setlist(name, [other for other in values if other != value])
+                chips.append({"label": labels[value], "query": rest.urlencode()})
+        if self.words:
+            rest = self._query()
+            del rest["q"]
+            chips.append({"label": f"“{self.words}”", "query": rest.urlencode()})
+        return chips
+
+    def _query(self, *, without=None):
+        """The filter as a clean query: only known keys with known values, no page."""
+        query = QueryDict(mutable=True)
+        if self.words:
+            query["q"] = self.words
+        for name, values in self.selected.items():
+            if name != without:
+                query.setlist(name, values)
+        return query
+
+    def _query_with(self, name, value):
+        """The query string in which `value` is the only one of its facet, for facets shown as links."""
+        query = self._query(without=name)
+        query[name] = value
+        return query.urlencode()
+
+    @property
+    def query(self):
+        """The filter as a query string, for paging links, exports and sharing."""
+        return self._query().urlencode()

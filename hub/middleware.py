@@ -1,0 +1,30 @@
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
+
+
+class PathLocaleMiddleware(LocaleMiddleware):
+    """Take the language from the address alone, so that one page is one cache entry.
+
+    Django adds `Vary: Accept-Language` to pages without a language prefix although the
+    header decides nothing here; caches would keep a copy for each browser's setting.
+    """
+
+    def process_response(self, request, response):
+        response = super().process_response(request, response)
+        vary = [name for name in response.get("Vary", "").split(", ") if name and name.lower() != "accept-language"]
+        if vary:
+            response["Vary"] = ", ".join(vary)
+        elif response.has_header("Vary"):
+            del response["Vary"]
+        return response
+
+
+class SplitCSPMiddleware(CSPMiddleware):
+    """Send the strict policy everywhere and `settings.ADMIN_CSP` over it under /admin/."""
+
+    def process_response(self, request, response):
+        if request.path.startswith("/admin/"):
+            # Replaced, not updated: a nonce beside 'unsafe-inline' would switch the latter off.
+            response._csp_replace = settings.ADMIN_CSP
+        return super().process_response(request, response)

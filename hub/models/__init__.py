@@ -1,0 +1,18 @@
+from .index import IndexPage, topic_facet
+from .media import HubDocument, HubImage, HubRendition, Licence
+from .pages import HubPage, HubPageQuerySet
+from .topics import Topic
+from .users import User
+
+__all__ = [
+    "HubDocument",
+    "HubImage",
+    "HubPage",
+    "HubPageQuerySet",
+    "HubRendition",
+    "IndexPage",
+    "Licence",
+    "Topic",
+    "User",
+    "topic_facet",
+]

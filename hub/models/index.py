@@ -1,0 +1,32 @@
+from hub.listing import FacetField, FilterForm, Listing
+
+from .pages import HubPage
+from .topics import Topic
+
+
+def topic_facet():
+    """The facet that every index has."""
+    return FacetField(
+        label=Topic._meta.verbose_name,
+        lookup="topics__slug",
+        choices=lambda: [(topic.slug, str(topic)) for topic in Topic.objects.all()],
+    )
+
+
+class IndexPage(HubPage):
+    """A page that lists others, with facets. A subclass says what in `listed()` and `filter_form`."""
+
+    filter_form = FilterForm
+    per_page = 12
+
+    class Meta:
+        abstract = True
+
+    def listed(self):
+        """The queryset of everything this index may show, in the order it shows it."""
+        raise NotImplementedError
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["listing"] = Listing(self.listed(), self.filter_form, request.GET, per_page=self.per_page)
+        return context

@@ -1,0 +1,74 @@
+import hashlib
+
+from django.core.files.storage import storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class Licence(models.TextChoices):
+    """Licences under which the hub may show or hand out a file; values are SPDX identifiers where one exists."""
+
+    OGL = "OGL-UK-3.0", _("Open Government Licence v3.0")
+    CC_BY = "CC-BY-4.0", _("Creative Commons Attribution 4.0")
+    CC0 = "CC0-1.0", _("Public domain (CC0)")
+    PERMISSION = "permission", _("Used with permission")
+
+
+class HubImage(AbstractImage):
+    """An image with its credit, licence and permission; Wagtail's `description` is the default alt text."""
+
+    credit = models.CharField(_("credit"), max_length=160, blank=True, help_text=_("Printed under the image."))
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.PERMISSION)
+    permission = models.TextField(
+        _("permission"),
+        blank=True,
+        help_text=_("Who gave permission, when and for what. No people in prison and no security features without it."),
+    )
+
+    admin_form_fields = (*Image.admin_form_fields, "credit", "licence", "permission")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+
+class HubRendition(AbstractRendition):
+    image = models.ForeignKey(HubImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition")
+        ]
+
+
+def private_storage():
+    """The storage for documents, outside MEDIA_ROOT (settings.STORAGES)."""
+    return storages["documents"]
+
+
+class HubDocument(AbstractDocument):
+    """A file to download. It is never served from a media address, only by Wagtail's view, which checks who asks."""
+
+    file = models.FileField(_("file"), upload_to="documents", storage=private_storage)
+    language = models.CharField(
+        _("language"), max_length=5, choices=[("en", _("English")), ("cy", _("Welsh"))], default="en"
+    )
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.OGL)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
+    accessible_format = models.TextField(
+        _("accessible format"), blank=True, help_text=_("What is known about using this file with assistive technology.")
+    )
+
+    admin_form_fields = (*Document.admin_form_fields, "language", "licence", "accessible_format")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def _set_document_file_metadata(self):
+        """Keep the SHA-256 beside the SHA-1 and size that Wagtail keeps, at the one moment it reads the file."""
+        super()._set_document_file_metadata()
+        with self.open_file() as file:
+            self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()

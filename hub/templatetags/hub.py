@@ -1,0 +1,72 @@
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page
+
+from hub.languages import LANGUAGES, language_of
+from hub.models import HubPageQuerySet
+from hub.quilt import quilt as draw_quilt
+
+register = template.Library()
+
+@register.simple_tag
+def quilt(seed, columns, rows, palette="pine", css_class="quilt"):
+    return draw_quilt(str(seed), columns, rows, palette, css_class)
+
+
+@register.simple_tag
+def top_level_pages():
+    """The pages right below the home page in the reader's language, in tree order: one query for header and footer."""
+    return list(
+        HubPageQuerySet(Page).filter(depth=3).published().for_language().order_by("path")
+    )
+
+
+@register.simple_tag(takes_context=True)
+def language_alternates(context):
+    """The same page in each language it exists in, as {code, name, url, current}.
+
+    For a Wagtail page these are its published translations; for any other view the same
+    address in the other language. Empty where there is no request to build addresses from.
+    """
+    request, page = context.get("request"), context.get("page")
+    if request is None:
+        return []
+    if isinstance(page, Page) and page.pk:
+        translations = HubPageQuerySet(Page).filter(translation_key=page.translation_key).published()
+        urls = {language_of(page.locale_id): page.get_full_url(request) for page in translations}
+    else:
+        here = request.build_absolute_uri(request.path)
+        urls = {code: translate_url(here, code) for code in LANGUAGES}
+    return [
+        {
+            "code": code,
+            "name": get_language_info(code.split("-")[0])["name_local"],
+            "url": urls[code],
+            "current": code == get_language(),
+        }
+        for code in LANGUAGES
+        if code in urls
+    ]
+
+
+@register.simple_tag
+def breadcrumbs(page):
+    """Ancestors of a page from the home page down."""
+    if not page.pk:
+        return []
+    return [ancestor for ancestor in page.get_ancestors() if ancestor.depth > 1]
+
+
+@register.filter
+def file_facts(document):
+    """What a reader wants to know before a download: type and size, such as "PDF, 90 KB"."""
+    return f"{document.file_extension.upper()}, {filesizeformat(document.file_size or 0)}"
+
+
+@register.filter
+def foreign_language(page):
+    """The language of `page` where it differs from the reader's, for a `lang` attribute; else empty."""
+    code = language_of(page.locale_id)
+    return "" if code == get_language() else code.split("-")[0]

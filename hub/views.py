@@ -1,0 +1,37 @@
+from django.shortcuts import render
+from django.views.decorators.csrf import requires_csrf_token
+from wagtail.models import Page
+
+from .languages import LANGUAGES
+from .models import HubPageQuerySet
+
+
+def same_page_in_other_languages(path):
+    """Published pages of any language at the address `path`, with or without its language prefix.
+
+    The slugs of both trees are the same, so the address says which page was meant.
+    """
+    parts = [part for part in path.split("/") if part]
+    if parts and parts[0] in LANGUAGES:
+        parts = parts[1:]
+    if not parts:
+        return []
+    tail = "/".join(parts)
+    return HubPageQuerySet(Page).filter(url_path__endswith=f"/{tail}/", depth=len(parts) + 2).published()
+
+
+@requires_csrf_token
+def page_not_found(request, exception):
+    others = list(same_page_in_other_languages(request.path.replace("\x00", ""))[:2])
+    return render(request, "404.html", {"others": others}, status=404)
+
+
+@requires_csrf_token
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
+@requires_csrf_token
+def server_error(request):
+    """The page for an error of ours: it asks nothing of the database, which may be what failed."""
+    return render(None, "500.html", status=500)
