@@ -9,9 +9,6 @@ from .querysets import GROUPS
 
 
 class PrisonFilterForm(FilterForm):
-    letter = FacetField(
-        label=_("First letter"), choices=[(c, c) for c in ascii_uppercase], lookup="slug__istartswith"
-    )
     region = FacetField(label=_("Region or nation"), choices=Region.choices, lookup="region")
     gender = FacetField(label=_("Who is held"), choices=Gender.choices, lookup="gender")
     function = FacetField(label=_("Function"), choices=Function.choices, lookup="function")
@@ -29,6 +26,10 @@ class PrisonFilterForm(FilterForm):
         ],
         matches=GROUPS.__getitem__,
         initial=["adults"],
+    )
+
+    letter = FacetField(
+        label=_("First letter"), choices=[(c, c) for c in ascii_uppercase], lookup="slug__istartswith"
     )
 
     def search(self, queryset, words):

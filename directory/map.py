@@ -104,9 +104,8 @@ def push_apart(points, radius, view, *, rounds=200):
 
 
 def overview(prisons):
-    """A map of all the prisons as dots."""
-    places = prisons.mapped().values_list("lat", "lon")
-    return Map(WHOLE, [project(*place) for place in places], [], 5)
+    """A map of `prisons` as dots."""
+    return Map(WHOLE, [project(prison.lat, prison.lon) for prison in prisons if prison.lat is not None], [], 5)
 
 
 def map_of_results(results, numbered):

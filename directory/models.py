@@ -92,8 +92,7 @@ class Prison(index.Indexed, models.Model):
         index.SearchField("nomis_code"),
         index.AutocompleteField("name"),
         index.AutocompleteField("name_cy"),
-        index.FilterField("holds_adults"),
-        index.FilterField("is_example"),
+        index.FilterField("nomis_code"),
     ]
 
     class Meta:

@@ -1,5 +1,8 @@
+from collections import Counter
+
 from django.db import models
 from django.db.models import Q
+from wagtail.search.queryset import SearchableQuerySetMixin
 
 from .choices import Region
 
@@ -11,7 +14,7 @@ GROUPS = {
 }
 
 
-class PrisonQuerySet(models.QuerySet):
+class PrisonQuerySet(SearchableQuerySetMixin, models.QuerySet):
     def real(self):
         return self.filter(is_example=False)
 
@@ -23,12 +26,6 @@ class PrisonQuerySet(models.QuerySet):
         """Prisons whose place is known."""
         return self.filter(lat__isnull=False)
 
-    def by_region(self):
-        """Regions with how many of these prisons are in each, as {value, label, count}, in order of their names."""
-        counts = self.order_by().values_list("region").annotate(models.Count("pk"))
-        rows = [{"value": value, "label": Region(value).label, "count": count} for value, count in counts]
-        return sorted(rows, key=lambda row: str(row["label"]))
-
     def named(self, words):
         """Prisons whose name, town, postcode, authority or code holds every one of the words."""
         found = self
@@ -38,3 +35,10 @@ class PrisonQuerySet(models.QuerySet):
                 query |= Q(**{f"{field}__icontains": word})
             found = found.filter(query)
         return found
+
+
+def by_region(prisons):
+    """Regions with how many of `prisons` are in each, as {value, label, count}, in order of their names."""
+    counts = Counter(prison.region for prison in prisons)
+    rows = [{"value": value, "label": Region(value).label, "count": count} for value, count in counts.items()]
+    return sorted(rows, key=lambda row: str(row["label"]))

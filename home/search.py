@@ -12,7 +12,7 @@ from directory.models import Prison
 from guidance.models import GuidancePage
 from home.models import NewsPage
 from hub.models import HubPageQuerySet
-from hub.search import MAX_CHARS, MAX_HITS, safe_query
+from hub.search import MAX_CHARS, search
 from resources.models import CaseStudyPage, ToolkitPage, VoicePage
 
 PRISONS, OTHER = "prisons", "other"
@@ -44,7 +44,6 @@ class Results:
     def __init__(self, data):
         self.data = data
         self.query = data.get("q", "").replace("\x00", "").strip()[:MAX_CHARS]
-        self.parsed = safe_query(self.query)
         self.kind = data.get("kind") if data.get("kind") in LABELS else ""
 
     @cached_property
@@ -56,10 +55,8 @@ class Results:
     @cached_property
     def hits(self):
         """[(tab, page or prison)], best first within each of the two, prisons before pages."""
-        if self.parsed is None:
-            return []
-        prisons = Prison.objects.in_directory().search(self.parsed)[:MAX_HITS]
-        pages = HubPageQuerySet(Page).filter(depth__gt=1).published().for_language().search(self.parsed)[:MAX_HITS]
+        prisons = search(Prison.objects.in_directory(), self.query)
+        pages = search(HubPageQuerySet(Page).filter(depth__gt=1).published().for_language(), self.query)
         return [
             *((PRISONS, prison) for prison in prisons),
             *((self.kind_of_type.get(page.content_type_id, OTHER), page) for page in pages),
@@ -89,7 +86,9 @@ class Results:
 
     @cached_property
     def shown(self):
-        """[(label of the kind, page or prison)] of this page, the Wagtail pages as their own types."""
-        pages = [hit.pk for kind, hit in self.page if kind != PRISONS]
-        specific = Page.objects.filter(pk__in=pages).defer_streamfields().specific().in_bulk()
-        return [(LABELS[kind], hit if kind == PRISONS else specific[hit.pk]) for kind, hit in self.page]
+        """[(label of the kind, page or prison)] of this page, pages of a kind as their own type, with its summary."""
+        specific = {}
+        for kind, model in KINDS.items():
+            if keys := [hit.pk for hit_kind, hit in self.page if hit_kind == kind]:
+                specific |= model.objects.defer_streamfields().in_bulk(keys)
+        return [(LABELS[kind], hit if kind == PRISONS else specific.get(hit.pk, hit)) for kind, hit in self.page]

@@ -170,6 +170,9 @@ class VoiceBlock(blocks.PageChooserBlock):
             voice.to_read = by_key.get(voice.translation_key)
         return voices
 
+    def get_preview_value(self):
+        return self.model_class.objects.published().first()
+
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         context["voice"] = getattr(value, "to_read", value if value and value.live else None)
@@ -179,7 +182,6 @@ class VoiceBlock(blocks.PageChooserBlock):
         icon = "openquote"
         label = _("Voice")
         template = "blocks/voice.html"
-        preview_value = None
         description = _("Quotes a published voice. The words stay on the voice's own page.")
 
 

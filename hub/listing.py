@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from .search import hits
+from .search import search
 
 
 class FacetField(forms.MultipleChoiceField):
@@ -57,7 +57,7 @@ class FilterForm(forms.Form):
 
     def search(self, queryset, words):
         """Narrow `queryset` to what matches the keyword. Models with their own idea of it override this."""
-        return queryset.filter(pk__in=hits(queryset.order_by(), words))
+        return queryset.filter(pk__in=[hit.pk for hit in search(queryset, words)])
 
 
 class Listing:

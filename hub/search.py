@@ -25,9 +25,14 @@ def safe_query(raw):
     return parts[0] if len(parts) == 1 else And(parts)
 
 
-def hits(queryset, raw):
-    """Primary keys of the objects in `queryset` that match what the reader typed, best first, at most MAX_HITS."""
+def search(queryset, raw):
+    """The objects in `queryset` that match what the reader typed, best first, at most MAX_HITS.
+
+    Any queryset will do: search backends refuse filters on fields outside the index, so
+    theirs sees only the primary keys.
+    """
     query = safe_query(raw)
     if query is None:
         return []
-    return [obj.pk for obj in queryset.search(query)[:MAX_HITS]]
+    rows = queryset.order_by().values("pk")
+    return queryset.model.objects.filter(pk__in=rows).search(query)[:MAX_HITS]

@@ -1,10 +1,13 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from hub.views import serve
 
 handler403 = "hub.views.forbidden"
 handler404 = "hub.views.page_not_found"
@@ -18,6 +21,7 @@ urlpatterns = [
     *i18n_patterns(
         path("directory/", include("directory.urls")),
         path("", include("home.urls_i18n")),
+        re_path(serve_pattern, serve, name="wagtail_serve"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

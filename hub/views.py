@@ -1,6 +1,8 @@
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.csrf import requires_csrf_token
-from wagtail.models import Page
+from wagtail.models import Page, Site
+from wagtail.views import serve as wagtail_serve
 
 from .languages import LANGUAGES
 from .models import HubPageQuerySet
@@ -18,6 +20,24 @@ def same_page_in_other_languages(path):
         return []
     tail = "/".join(parts)
     return HubPageQuerySet(Page).filter(url_path__endswith=f"/{tail}/", depth=len(parts) + 2).published()
+
+
+def page_at(path):
+    """The page, as its own type, whose whole address in the reader's language is `path`; None where there is none."""
+    roots = [root for root in Site.get_site_root_paths() if root.language_code == get_language()]
+    return Page.objects.filter(url_path__in=[root.root_path + path for root in roots]).specific().first()
+
+
+def serve(request, path):
+    """Wagtail's serve view, with the page found by its address at once instead of level by level.
+
+    Wagtail's walk down the tree remains for addresses that are not a page's own, such as
+    those that a routable page answers.
+    """
+    page = page_at(path)
+    if page and page.live:
+        request._wagtail_route_for_request = page.route(request, [])
+    return wagtail_serve(request, path)
 
 
 @requires_csrf_token

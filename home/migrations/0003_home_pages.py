@@ -2,7 +2,8 @@ import uuid
 
 from django.db import migrations
 
-PAGES = [("en-gb", "home", "00010001"), ("cy", "home-cy", "00010002")]
+# "home-1" is the slug that wagtail-localize gives a translation of "home" beside it: so it never changes.
+PAGES = [("en-gb", "home", "00010001"), ("cy", "home-1", "00010002")]
 
 
 def create_home_pages(apps, schema_editor):

@@ -8,6 +8,7 @@ from wagtail.search import index
 
 from directory.map import overview
 from directory.models import Prison
+from directory.querysets import by_region
 from guidance.models import GuidancePage
 from home.models.news import NewsPage
 from hub.models import HubPage
@@ -80,26 +81,14 @@ class HomePage(HubPage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
-    def route(self, request, path_components):
-        """Find the page by its whole address at once: the cost no longer grows with the depth of the tree.
-
-        Wagtail's own walk down the tree remains for addresses that are not a page's own,
-        such as those that a routable page answers.
-        """
-        if path_components:
-            url_path = f"{self.url_path}{'/'.join(path_components)}/"
-            found = Page.objects.filter(url_path=url_path, path__startswith=self.path).specific().first()
-            if found:
-                return found.route(request, [])
-        return super().route(request, path_components)
-
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["documents"] = GuidancePage.objects.published().for_language().latest_first()[:3]
         context["case_studies"] = CaseStudyPage.objects.published().for_language().with_prison().latest_first()[:3]
         context["news"] = NewsPage.objects.published().for_language().current().latest_first()[:3]
         context["voice"] = VoicePage.objects.published().for_language().translations_of(self.featured_voice_id).first()
-        prisons = Prison.objects.in_directory()
+        prisons = list(Prison.objects.in_directory())
         context["map"] = overview(prisons)
-        context["regions"] = prisons.by_region()
+        context["regions"] = by_region(prisons)
+        context["prison_count"] = len(prisons)
         return context

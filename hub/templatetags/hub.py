@@ -52,11 +52,13 @@ def language_alternates(context):
 
 
 @register.simple_tag
-def breadcrumbs(page):
-    """Ancestors of a page from the home page down."""
+def breadcrumbs(page, top_level):
+    """Ancestors of a page below the home page; only pages more than two levels down cost a query."""
     if not page.pk:
         return []
-    return [ancestor for ancestor in page.get_ancestors() if ancestor.depth > 1]
+    if page.depth > 4:
+        return list(page.get_ancestors().filter(depth__gt=2))
+    return [ancestor for ancestor in top_level if page.is_descendant_of(ancestor)]
 
 
 @register.filter

@@ -1,0 +1,40 @@
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from .models import AccessibilityStatementPage, NewsPage, StandardPage
+
+
+class NewsListing(PageListingViewSet):
+    model = NewsPage
+    icon = "date"
+    menu_label = "News"
+    menu_order = 220
+    add_to_admin_menu = True
+    list_filter = ["kind", "live", "locale"]
+
+
+class StandardListing(PageListingViewSet):
+    model = StandardPage
+    icon = "doc-empty"
+    menu_label = "Pages"
+    list_filter = ["live", "locale"]
+
+
+class StatementListing(PageListingViewSet):
+    model = AccessibilityStatementPage
+    icon = "help"
+    menu_label = "Accessibility statements"
+    list_filter = ["live", "locale"]
+
+
+class SiteGroup(ViewSetGroup):
+    menu_label = "About this site"
+    menu_icon = "site"
+    menu_order = 230
+    items = (StandardListing("standard_pages"), StatementListing("accessibility_statements"))
+
+
+@hooks.register("register_admin_viewset")
+def register_listings():
+    return [NewsListing("news_items"), SiteGroup()]

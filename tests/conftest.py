@@ -1,0 +1,81 @@
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+from wagtail.coreutils import get_dummy_request
+from wagtail.models import Locale, Site
+from wagtail.test.utils import WagtailPageTestCase
+
+from home.models import HomePage
+from hub.models import User
+from tests.factories import PrisonFactory
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_folder_of_their_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "documents": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "documents", "base_url": None},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(autouse=True)
+def _english_and_an_empty_cache():
+    cache.clear()
+    with translation.override("en-gb"):
+        yield
+
+
+@pytest.fixture
+def home(db):
+    """The English home page, which the migrations made, filled in as an editor would."""
+    page = HomePage.objects.get(locale__language_code="en-gb")
+    page.summary = "What the hub is for."
+    page.primary_label = "Read the guidance"
+    page.secondary_label = "Find a prison"
+    page.save_revision().publish()
+    return page
+
+
+@pytest.fixture
+def welsh_home(db):
+    return HomePage.objects.get(locale__language_code="cy")
+
+
+@pytest.fixture
+def site(home):
+    return Site.objects.get(is_default_site=True)
+
+
+@pytest.fixture
+def welsh(db):
+    return Locale.objects.get(language_code="cy")
+
+
+@pytest.fixture
+def editor(db):
+    return User.objects.create_superuser("editor@example.org", "a long password")
+
+
+@pytest.fixture
+def editor_client(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def prison(db):
+    return PrisonFactory()
+
+
+@pytest.fixture
+def wagtail_page(client):
+    """Wagtail's own page assertions (routable, renderable, previewable, editable)."""
+    case = WagtailPageTestCase()
+    case.client = client
+    case.dummy_request = get_dummy_request()
+    return case
