@@ -36,8 +36,8 @@ demo: $(BASE) .env $(MO) $(STATIC) ## Run the hub on this machine with made-up c
 	@echo "Bringing the database up to date (the first time takes half a minute)…"
 	@$(RUN) manage.py migrate --verbosity 0
 	@echo "Making the demo content, where it is not there yet…"
-	@$(RUN) manage.py demo
-	@exec $(RUN) manage.py runserver --noreload 127.0.0.1:$(PORT)
+	@BASE_URL=http://127.0.0.1:$(PORT) $(RUN) manage.py demo
+	@BASE_URL=http://127.0.0.1:$(PORT) exec $(RUN) manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 test: $(DEV) check $(MO) $(STATIC) ## Check, then run every test: SQLite, PostgreSQL and Chromium
 	@$(RUN) -m tools.suite

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Country(models.TextChoices):
@@ -61,7 +62,7 @@ class SecurityCategory(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("a prison that is in use", "Open")
     TEMPORARILY_CLOSED = "temporarily_closed", _("Temporarily closed")
     CLOSED = "closed", _("Closed")
     NOT_YET_OPEN = "not_yet_open", _("Not yet open")

@@ -28,9 +28,7 @@ class PrisonFilterForm(FilterForm):
         initial=["adults"],
     )
 
-    letter = FacetField(
-        label=_("First letter"), choices=[(c, c) for c in ascii_uppercase], lookup="slug__istartswith"
-    )
+    letter = FacetField(label=_("First letter"), choices=[(c, c) for c in ascii_uppercase], lookup="slug__istartswith")
 
     def search(self, queryset, words):
         return queryset.named(words)

@@ -12,7 +12,7 @@ from .projection import project
 WHOLE = (40, 6, 505, 656)  # England and Wales in the drawing's kilometres: x, y, width, height
 ASPECT = 0.84  # width to height of the map beside a list
 MARGIN_KM = 34
-WIDTH_PX = 475  # how wide the map is drawn beside a list, so that pins keep their size at every zoom
+WIDTH_PX = 475  # how wide the map is drawn beside a list: pins keep their size at every zoom
 
 
 @cache
@@ -23,7 +23,7 @@ def outline():
 
 @dataclass(frozen=True)
 class Pin:
-    """A numbered mark that leads to a prison in the list; `x`, `y` where it is drawn, `true_x`, `true_y` where it is."""
+    """A numbered mark that leads to a prison in the list, drawn at `x`, `y`, a little off where it truly is."""
 
     number: int
     prison: Prison
@@ -81,7 +81,12 @@ def view_around(points):
 def push_apart(points, radius, view, *, rounds=200):
     """Move points that are closer than two radii away from each other, inside the view; returns new points."""
     moved = [list(point) for point in points]
-    left, top, right, bottom = view[0] + radius, view[1] + radius, view[0] + view[2] - radius, view[1] + view[3] - radius
+    left, top, right, bottom = (
+        view[0] + radius,
+        view[1] + radius,
+        view[0] + view[2] - radius,
+        view[1] + view[3] - radius,
+    )
     for _ in range(rounds):
         settled = True
         for i, p in enumerate(moved):

@@ -75,7 +75,9 @@ class Prison(index.Indexed, models.Model):
 
     panels = [
         MultiFieldPanel(["nomis_code", "name", "name_cy", "slug", "is_example"], _("Name")),
-        MultiFieldPanel(["status", "gender", "holds_adults", "designation", "function", "security_categories"], _("Kind")),
+        MultiFieldPanel(
+            ["status", "gender", "holds_adults", "designation", "function", "security_categories"], _("Kind")
+        ),
         MultiFieldPanel(["operator", "capacity", "capacity_on"], _("Running it")),
         MultiFieldPanel(
             ["town", "town_cy", "county", "postcode", "local_authority", "region", "country", "lat", "lon"], _("Place")

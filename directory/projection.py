@@ -40,8 +40,6 @@ def project(lat, lon):
     rho = A * SCALE * (1 - E2) / (1 - E2 * s * s) ** 1.5
     eta = nu / rho - 1
     d = lo - LON_0
-    north = (
-        meridional_arc(la) + NORTH_0 + nu / 2 * s * c * d**2 + nu / 24 * s * c**3 * (5 - t * t + 9 * eta) * d**4
-    )
+    north = meridional_arc(la) + NORTH_0 + nu / 2 * s * c * d**2 + nu / 24 * s * c**3 * (5 - t * t + 9 * eta) * d**4
     east = EAST_0 + nu * c * d + nu / 6 * c**3 * (nu / rho - t * t) * d**3
     return east / 1000 - LEFT_KM, TOP_KM - north / 1000

@@ -53,7 +53,9 @@ class RecommendationBlock(blocks.StructBlock):
         label=_("Number"),
         required=False,
         min_value=1,
-        help_text=_("Leave empty: the next free number of the document is given on saving. A number is never used again."),
+        help_text=_(
+            "Leave empty: the next free number of the document is given on saving. A number is never used again."
+        ),
     )
     text = TextBlock(label=_("Recommendation"), help_text=_("One action, by a named actor."))
     strength = blocks.ChoiceBlock(label=_("Strength"), choices=Strength.choices, default=Strength.SHOULD)

@@ -65,7 +65,7 @@ class Results:
     @property
     def tabs(self):
         """Each kind that was found, with its count; the first stands for all of them."""
-        counts = {kind: 0 for kind in LABELS}
+        counts = dict.fromkeys(LABELS, 0)
         for kind, _hit in self.hits:
             counts[kind] += 1
         found = [(kind, LABELS[kind], count) for kind, count in counts.items() if count]

@@ -13,5 +13,3 @@ class TopicViewSet(SnippetViewSet):
 
 
 register_snippet(TopicViewSet)
-
-

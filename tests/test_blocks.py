@@ -7,7 +7,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 
 FIELDS = [
-    field for model in get_page_models() if model is not Page for field in model._meta.get_fields() if isinstance(field, StreamField)
+    field
+    for model in get_page_models()
+    if model is not Page
+    for field in model._meta.get_fields()
+    if isinstance(field, StreamField)
 ]
 BLOCKS = {
     f"{type(block).__module__}.{type(block).__name__}": block

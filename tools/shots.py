@@ -23,7 +23,7 @@ def main(base, folder, paths):
             page = browser.new_page(viewport={"width": width, "height": 900})
             for path in paths or PATHS:
                 page.goto(base.rstrip("/") + path)
-                name = path.strip("/").replace("/", "-").split("?")[0] or "home"
+                name = path.split("?")[0].strip("/").replace("/", "-") or "home"
                 page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
         browser.close()
 

@@ -205,7 +205,7 @@ class Content:
             )
 
     def picture(self):
-        image, created = HubImage.objects.get_or_create(
+        image, _created = HubImage.objects.get_or_create(
             title="Quilt pattern",
             defaults={
                 "description": "A quilt of green, gold and red triangles.",
@@ -227,9 +227,7 @@ class Content:
         self.home.summary = row["lede"]
         self.home.primary_label = row["primary_label"]
         self.home.secondary_label = row["secondary_label"]
-        self.home.featured_voice = VoicePage.objects.get(
-            slug=row["featured_voice"], locale__language_code="en-gb"
-        )
+        self.home.featured_voice = VoicePage.objects.get(slug=row["featured_voice"], locale__language_code="en-gb")
         self.home.routes = stream("home", [("route", route) for route in row["routes"]])
         self.home.save_revision().publish()
         yield self.home

@@ -17,6 +17,12 @@ ALSO = [
     "nobody-asked-how-i-was",
     "i-would-have-liked-training-first",
     "common-thread-opens-as-a-beta",
+    "welsh-language-readers-wanted",
+    "join-our-reader-panel",
+    "what-i-learned-in-training-rooms",
+    "one-shared-plan",
+    "planning-for-release",
+    "being-there-near-the-end-of-life",
 ]
 
 
@@ -47,6 +53,8 @@ def translate():
             entry.msgstr = catalogue.get(entry.msgid, "")
         translation.import_po(po)
         translation.save_target(publish=True)
+        # Both languages came out on the same day, and lists in date order agree.
+        Page.objects.filter(translation_key=page.translation_key).update(first_published_at=page.first_published_at)
         done += 1
     return done
 

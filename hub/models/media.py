@@ -58,7 +58,9 @@ class HubDocument(AbstractDocument):
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.OGL)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
     accessible_format = models.TextField(
-        _("accessible format"), blank=True, help_text=_("What is known about using this file with assistive technology.")
+        _("accessible format"),
+        blank=True,
+        help_text=_("What is known about using this file with assistive technology."),
     )
 
     admin_form_fields = (*Document.admin_form_fields, "language", "licence", "accessible_format")

@@ -72,7 +72,7 @@ class HubPage(Page):
         abstract = True
 
     def get_view_restrictions(self):
-        """What Wagtail's own method returns, in one query: restrictions on this page, its ancestors or their sources."""
+        """What Wagtail's own method returns, in one query: those of this page, of its ancestors or of their sources."""
         steps = range(self.steplen, len(self.path) + 1, self.steplen)
         paths = [self.path[:length] for length in steps]
         own = models.Q(page__path__in=paths) | models.Q(page__aliases__path__in=paths)

@@ -10,6 +10,7 @@ from hub.quilt import quilt as draw_quilt
 
 register = template.Library()
 
+
 @register.simple_tag
 def quilt(seed, columns, rows, palette="pine", css_class="quilt"):
     return draw_quilt(str(seed), columns, rows, palette, css_class)
@@ -18,9 +19,17 @@ def quilt(seed, columns, rows, palette="pine", css_class="quilt"):
 @register.simple_tag
 def top_level_pages():
     """The pages right below the home page in the reader's language, in tree order: one query for header and footer."""
-    return list(
-        HubPageQuerySet(Page).filter(depth=3).published().for_language().order_by("path")
-    )
+    return list(HubPageQuerySet(Page).filter(depth=3).published().for_language().order_by("path"))
+
+
+def absolute(request, page):
+    """The whole address of a page on the host that the reader uses."""
+    return request.build_absolute_uri(page.get_url(request))
+
+
+@register.simple_tag(takes_context=True)
+def absolute_url(context, page):
+    return absolute(context["request"], page)
 
 
 @register.simple_tag(takes_context=True)
@@ -35,7 +44,7 @@ def language_alternates(context):
         return []
     if isinstance(page, Page) and page.pk:
         translations = HubPageQuerySet(Page).filter(translation_key=page.translation_key).published()
-        urls = {language_of(page.locale_id): page.get_full_url(request) for page in translations}
+        urls = {language_of(page.locale_id): absolute(request, page) for page in translations}
     else:
         here = request.build_absolute_uri(request.path)
         urls = {code: translate_url(here, code) for code in LANGUAGES}

@@ -67,11 +67,16 @@ class VoicePage(HubPage):
         help_text=_("Not printed. For checking that nobody can be picked out."),
     )
     shape = models.CharField(_("shape"), max_length=10, choices=Shape)
-    quote = models.TextField(_("quote"), max_length=260, help_text=_("The words other pages quote. No quotation marks."))
+    quote = models.TextField(
+        _("quote"), max_length=260, help_text=_("The words other pages quote. No quotation marks.")
+    )
     said_on = models.DateField(_("said in"), help_text=_("Only the month and year are printed."))
     context = models.TextField(_("context"), help_text=_("When, where and to whom this was said."))
     content_note = models.CharField(
-        _("content note"), max_length=160, blank=True, help_text=_("What a reader may find distressing. Shown before the text.")
+        _("content note"),
+        max_length=160,
+        blank=True,
+        help_text=_("What a reader may find distressing. Shown before the text."),
     )
     body = StreamField(VoiceBody(), verbose_name=_("body"), blank=True)
 

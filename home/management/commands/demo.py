@@ -1,3 +1,5 @@
+import os
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -17,7 +19,11 @@ class Command(BaseCommand):
     help = "Fill the hub with demonstration content. What exists already is left as it is."
 
     def add_arguments(self, parser):
-        parser.add_argument("--password", help="The demonstration editor's password; without it no editor is made.")
+        parser.add_argument(
+            "--password",
+            default=os.environ.get("DEMO_PASSWORD"),
+            help="The demonstration editor's password (else from DEMO_PASSWORD); without one no editor is made.",
+        )
 
     def handle(self, *, password, **options):
         call_command("load_prisons", verbosity=options["verbosity"], stdout=self.stdout, stderr=self.stderr)
