@@ -56,7 +56,7 @@ class GuidancePage(HubPage):
 
     class Meta:
         verbose_name = _("guidance document")
-        verbose_name_plural = _("guidance")
+        verbose_name_plural = _("guidance documents")
 
     def full_clean(self, *args, **kwargs):
         self.last_number = number_recommendations(self.body, after=self.last_number)

@@ -8,7 +8,7 @@ from .models import GuidancePage
 class GuidanceListing(PageListingViewSet):
     model = GuidancePage
     icon = "doc-full-inverse"
-    menu_label = GuidancePage._meta.verbose_name_plural.capitalize()
+    menu_label = "Guidance"
     menu_order = 200
     add_to_admin_menu = True
     columns = [

@@ -1,0 +1,59 @@
+"""Every page of the site map, and the views of each language that no site map lists."""
+
+import re
+from functools import cache
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+# One of each kind: open, closed for now, in Wales, for children, of unknown status, and made up.
+PRISONS = ["moorland", "dartmoor", "cardiff", "parc-youth", "oakhill", "example-bay"]
+VIEWS = [
+    "directory/",
+    "directory/?page=2",
+    "directory/?letter=B",
+    "directory/?region=Wales&gender=men&q=a",
+    *(f"directory/{slug}/" for slug in PRISONS),
+    "search/",
+    "search/?q=buddy",
+    "search/?q=prison&page=2",
+    "search/?q=zzzzzz",
+    "no-such-page/",
+]
+NOT_IN_WELSH = "/cy/case-studies/one-shared-plan/"
+NOT_FOUND = "/no-such-page/"
+
+
+def read(demo, path):
+    with urlopen(demo + path) as response:
+        return response.read().decode()
+
+
+def path_of(address):
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def locations(demo, path):
+    return [path_of(found) for found in re.findall(r"<loc>([^<]+)</loc>", read(demo, path))]
+
+
+@cache
+def in_site_map(demo):
+    """The path of every public page and prison, in both languages."""
+    return [path for part in locations(demo, "/sitemap.xml") for path in locations(demo, part)]
+
+
+def filtered(demo, path):
+    """The views of an index: with the first value of its first filter, and with no result."""
+    first = re.search(r'name="([a-z_]+)" type="checkbox" value="([^"]+)"', read(demo, path))
+    return [f"{path}?{first[1]}={first[2].replace(' ', '+')}", f"{path}?q=zzzzzz"] if first else []
+
+
+def addresses(demo, language):
+    """The paths to visit of a language: all its pages, each index filtered and empty, and a prison of each kind."""
+    welsh = language == "cy"
+    pages = [path for path in in_site_map(demo) if "/directory/" not in path and path.startswith("/cy/") == welsh]
+    views = [f"/cy/{path}" if welsh else f"/{path}" for path in VIEWS]
+    indexes = [path for path in [*pages, views[0]] if 'class="facets"' in read(demo, path)]
+    empty_or_filtered = [view for path in indexes for view in filtered(demo, path)]
+    return [*pages, *views, *empty_or_filtered, *([NOT_IN_WELSH] if welsh else [])]

@@ -1,0 +1,78 @@
+"""Chromium against the demonstration site, which runs in a process and with a database of its own.
+
+Run this folder without xdist: each worker would make the site again. Playwright keeps an event loop
+running, which Django's database forbids, so what holds it is closed at the end of the folder.
+"""
+
+import os
+from functools import cache
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.addresses import addresses
+from tests.browser.demonstration import demonstration
+from tests.browser.visits import visit
+from tools import chromium
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory):
+    """The address of the running demonstration site, without a slash at its end."""
+    with demonstration(tmp_path_factory.mktemp("demonstration")) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def browser():
+    path = os.environ.get("CHROMIUM") or chromium.find()[0]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, demo):
+    """Opens a page of the demonstration site in a context of its own, made with these options."""
+    contexts = []
+
+    def open_page(address, **options):
+        contexts.append(browser.new_context(base_url=demo, **options))
+        page = contexts[-1].new_page()
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="package")
+def survey(browser, demo):
+    """What was found on every page of a language ("en" or "cy"), each visited once."""
+
+    @cache
+    def survey(language):
+        return [visit(browser, demo, address) for address in addresses(demo, language)]
+
+    return survey
+
+
+@pytest.fixture(params=["en", "cy"])
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def visits(survey, language):
+    return survey(language)

@@ -1,0 +1,71 @@
+import json
+import re
+import subprocess
+from pathlib import PurePosixPath
+
+import html5lib
+
+from tests.browser.visits import faults
+from tools import vnu
+
+
+def strict_fault(html):
+    """What breaks the grammar of HTML, None where nothing does."""
+    try:
+        html5lib.HTMLParser(strict=True).parse(html, transport_encoding="utf-8")
+    except html5lib.html5parser.ParseError as error:
+        return str(error)
+    return None
+
+
+def nu_faults(jar, folder, visits):
+    """What the Nu HTML checker says of the numbered files in `folder`, each with the path of the page."""
+    command = ["java", "-jar", jar, "--format", "json", "--exit-zero-always", "--skip-non-html", folder]
+    told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stderr)["messages"]
+    return [
+        f"{visits[int(PurePosixPath(message['url']).stem)].path}  {message['message']}  {message.get('extract', '')}"
+        for message in told
+    ]
+
+
+def test_pages_answer_with_200_and_missing_ones_with_404(visits):
+    found = [(visit.path, visit.status) for visit in visits if visit.status != 200]
+
+    missing = [(path, status) for path, status in found if status == 404]
+
+    assert found == missing
+    assert {path.rsplit("/", 2)[-2] for path, _status in missing} <= {"no-such-page", "one-shared-plan"}
+
+
+def test_pages_keep_to_the_grammar_of_html(visits):
+    found = [(visit.path, fault) for visit in visits if (fault := strict_fault(visit.html))]
+
+    assert found == []
+
+
+def test_an_id_names_one_element_of_its_page(visits):
+    found = faults(visits, "ids")
+
+    assert not found, found
+
+
+def test_a_link_within_a_page_leads_to_a_place_in_it(visits):
+    found = faults(visits, "fragments")
+
+    assert not found, found
+
+
+def test_the_nu_checker_is_missing_only_where_java_or_npm_is():
+    jar, why = vnu.find()
+
+    assert jar or re.match(r"Java not found|npm not found|npm pack .* (failed|took)", why), why
+
+
+def test_the_nu_checker_finds_nothing(visits, tmp_path):
+    jar, _why = vnu.find()
+    for number, visit in enumerate(visits):
+        (tmp_path / f"{number}.html").write_bytes(visit.html)
+
+    found = nu_faults(jar, tmp_path, visits) if jar else []
+
+    assert not found, "\n".join(found)

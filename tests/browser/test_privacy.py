@@ -1,0 +1,40 @@
+from tests.browser.visits import faults
+
+
+def test_nothing_is_asked_of_another_host(visits):
+    found = faults(visits, "elsewhere")
+
+    assert not found, found
+
+
+def test_pages_need_no_script_and_hold_nothing_inline(visits):
+    found = faults(visits, "script", "inline")
+
+    assert not found, found
+
+
+def test_the_console_has_no_error_warning_or_breach_of_the_policy(visits):
+    found = faults(visits, "console")
+
+    assert not found, found
+
+
+def test_no_page_sets_a_cookie(visits):
+    found = [(visit.path, cookie["name"]) for visit in visits for cookie in visit.cookies]
+
+    assert found == []
+
+
+def test_no_cookie_is_left_after_reading_searching_and_filtering(open_page):
+    page = open_page("/")
+    page.get_by_role("searchbox").fill("buddy")
+    page.get_by_role("search").get_by_role("button").click()
+    page.goto("/directory/")
+    page.get_by_label("Prison, town or postcode").fill("Cardiff")
+    page.get_by_role("button", name="Show results").click()
+    page.get_by_role("link", name="Cymraeg").click()
+
+    cookies = page.context.cookies()
+
+    assert cookies == []
+    assert page.url.endswith("/cy/directory/?q=Cardiff")
