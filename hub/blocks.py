@@ -41,10 +41,12 @@ class FigureBlock(blocks.StructBlock):
         description = _("An image with its caption, credit and licence.")
 
 
-class CalloutBlock(blocks.StructBlock):
+class TitledTextBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
     text = TextBlock()
 
+
+class CalloutBlock(TitledTextBlock):
     class Meta:
         icon = "warning"
         label = _("Callout")
@@ -53,10 +55,7 @@ class CalloutBlock(blocks.StructBlock):
         description = _("A short note that must not be missed.")
 
 
-class DetailsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"))
-    text = TextBlock()
-
+class DetailsBlock(TitledTextBlock):
     class Meta:
         icon = "collapse-down"
         label = _("Details")
@@ -65,10 +64,7 @@ class DetailsBlock(blocks.StructBlock):
         description = _("Text that opens when its title is chosen. It prints open.")
 
 
-class StepBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"))
-    text = TextBlock()
-
+class StepBlock(TitledTextBlock):
     class Meta:
         icon = "list-ol"
         label = _("Step")

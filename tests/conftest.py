@@ -4,6 +4,7 @@ from django.utils import translation
 from wagtail.coreutils import get_dummy_request
 from wagtail.models import Locale, Site
 from wagtail.test.utils import WagtailPageTestCase
+from wagtail_localize.models import Translation, TranslationSource
 
 from home.models import HomePage
 from hub.models import User
@@ -54,6 +55,21 @@ def site(home):
 @pytest.fixture
 def welsh(db):
     return Locale.objects.get(language_code="cy")
+
+
+@pytest.fixture
+def in_welsh(welsh, django_capture_on_commit_callbacks):
+    """A function that translates a page, and what is above it, by wagtail-localize; returns the Welsh page."""
+
+    def translate(page):
+        for version in page.get_ancestors(inclusive=True).filter(depth__gt=1).specific():
+            source, _created = TranslationSource.update_or_create_from_instance(version)
+            translation, _created = Translation.objects.get_or_create(source=source, target_locale=welsh)
+            with django_capture_on_commit_callbacks(execute=True):
+                translation.save_target(publish=True)
+        return page.get_translation(welsh)
+
+    return translate
 
 
 @pytest.fixture

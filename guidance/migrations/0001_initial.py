@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'guidance document',
-                'verbose_name_plural': 'guidance',
+                'verbose_name_plural': 'guidance documents',
             },
             bases=('wagtailcore.page',),
         ),
