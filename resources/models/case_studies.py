@@ -92,9 +92,17 @@ class CaseStudyPage(HubPage):
         return LEVEL_MEANINGS[self.evidence_level]
 
 
+def prison_model():
+    return CaseStudyPage._meta.get_field("prison").related_model
+
+
 def prisons_with_case_studies():
-    prison = CaseStudyPage._meta.get_field("prison").related_model
-    return [(row.nomis_code, str(row)) for row in prison.objects.filter(case_studies__live=True).distinct()]
+    return [(row.nomis_code, str(row)) for row in prison_model().objects.filter(case_studies__live=True).distinct()]
+
+
+def prison_choices(field):
+    """A function that gives the controlled values of a field of the prison, once all models are loaded."""
+    return lambda: prison_model()._meta.get_field(field).choices
 
 
 class CaseStudyFilterForm(FilterForm):
@@ -103,9 +111,9 @@ class CaseStudyFilterForm(FilterForm):
         label=_("What was found"), choices=EvidenceDirection.choices, lookup="evidence_direction"
     )
     topic = topic_facet()
-    country = FacetField(
-        label=_("Nation"), choices=[("England", _("England")), ("Wales", _("Wales"))], lookup="prison__country"
-    )
+    country = FacetField(label=_("Nation"), choices=prison_choices("country"), lookup="prison__country")
+    region = FacetField(label=_("Region"), choices=prison_choices("region"), lookup="prison__region")
+    function = FacetField(label=_("Kind of prison"), choices=prison_choices("function"), lookup="prison__function")
     prison = FacetField(label=_("Prison"), choices=prisons_with_case_studies, lookup="prison__nomis_code")
 
 
