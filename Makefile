@@ -88,6 +88,7 @@ $(BASE) $(DEV): .venv/.%: requirements/%.lock | .venv/bin/python
 	print("SECRET_KEY=" + secrets.token_urlsafe(50)); \
 	print("DEMO_PASSWORD=" + secrets.token_urlsafe(12)); \
 	print("HTTPS=off"); \
+	print("SERVE_MEDIA=on"); \
 	print("ALLOWED_HOSTS=localhost,127.0.0.1")' > $@
 
 $(MO): $(PO) tools/messages.py | .venv/bin/python

@@ -47,6 +47,8 @@ def fields_of(row, source_on, capacity_on):
         raise ValidationError({"holds_adults": f"“{adults}” is neither “yes” nor “no”."})
     if row.get(None):
         raise ValidationError("The row has more cells than the file has columns.")
+    if any("\x00" in str(cell) for cell in row.values()):
+        raise ValidationError("The row holds a character that no database stores (NUL).")
     values["holds_adults"] = adults == "yes"
     values["source_on"] = source_on
     values["capacity_on"] = capacity_on if values["capacity"] else None

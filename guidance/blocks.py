@@ -36,16 +36,16 @@ class ParagraphBlock(TextBlock):
 class RecommendationValue(blocks.StructValue):
     @property
     def strength_label(self):
-        return Strength(self["strength"]).label
+        return dict(Strength.choices).get(self["strength"], "")
 
     @property
     def evidence_label(self):
-        return EvidenceStrength(self["evidence"]).label
+        return dict(EvidenceStrength.choices).get(self["evidence"], "")
 
     @property
     def nations_label(self):
         """Where it applies, if that is less than both nations; else empty."""
-        return "" if self["applies_to"] == Nations.BOTH else Nations(self["applies_to"]).label
+        return "" if self["applies_to"] == Nations.BOTH else dict(Nations.choices).get(self["applies_to"], "")
 
 
 class RecommendationBlock(blocks.StructBlock):

@@ -48,12 +48,15 @@ def number_recommendations(body, *, after=0):
     """Give each unnumbered recommendation in `body` the next free number, counting on from `after`.
 
     Returns the highest number in use. A number once given stays with its recommendation,
-    and `after` keeps the number of a removed one from being given again.
+    `after` keeps the number of a removed one from being given again, and a duplicate of a
+    recommendation gets a number of its own.
     """
     recommendations = [block for block in body if block.block_type == "recommendation"]
     highest = max([after, *(block.value["number"] or 0 for block in recommendations)])
+    given = set()
     for block in recommendations:
-        if not block.value["number"]:
+        if not block.value["number"] or block.value["number"] in given:
             highest += 1
             block.value["number"] = highest
+        given.add(block.value["number"])
     return highest

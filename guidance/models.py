@@ -1,4 +1,6 @@
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -13,6 +15,11 @@ from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
 from .blocks import GuidanceBody
 from .clauses import compile_clauses, number_recommendations
 from .stages import BANNERS, ENDED, Nations, Stage
+
+
+class GuidanceQuerySet(HubPageQuerySet):
+    def not_ended(self):
+        return self.exclude(stage__in=ENDED)
 
 
 class GuidancePage(HubPage):
@@ -31,7 +38,7 @@ class GuidancePage(HubPage):
     last_number = models.PositiveSmallIntegerField(default=0, editable=False)
     body = StreamField(GuidanceBody(), verbose_name=_("body"))
 
-    objects = PageManager.from_queryset(HubPageQuerySet)()
+    objects = PageManager.from_queryset(GuidanceQuerySet)()
 
     content_panels = [
         *HubPage.content_panels,
@@ -59,7 +66,9 @@ class GuidancePage(HubPage):
         verbose_name_plural = _("guidance documents")
 
     def full_clean(self, *args, **kwargs):
-        self.last_number = number_recommendations(self.body, after=self.last_number)
+        # The stored row knows of numbers that an older revision, edited again, has forgotten.
+        stored = GuidancePage.objects.filter(pk=self.pk).values_list("last_number", flat=True).first() or 0
+        self.last_number = number_recommendations(self.body, after=max(stored, self.last_number))
         super().full_clean(*args, **kwargs)
 
     @cached_property
@@ -77,7 +86,18 @@ class GuidancePage(HubPage):
     @property
     def banner(self):
         """(heading, sentence) to warn the reader with, or None while the text is simply in force."""
-        return BANNERS.get(self.stage)
+        return BANNERS.get(self.stage_now())
+
+    def stage_now(self, at=None):
+        """The stage at the time `at` (default: now): a consultation closes by itself."""
+        over = self.consultation_closes and self.consultation_closes <= (at or timezone.now())
+        return Stage.CONSULTATION_CLOSED if self.stage == Stage.CONSULTATION and over else Stage(self.stage)
+
+    def clean(self):
+        super().clean()
+        opens, closes = self.consultation_opens, self.consultation_closes
+        if opens and closes and closes <= opens:
+            raise ValidationError({"consultation_closes": _("A consultation closes after it opens.")})
 
     @property
     def is_ended(self):

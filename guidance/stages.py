@@ -15,7 +15,6 @@ class Stage(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-IN_FORCE = (Stage.PUBLISHED, Stage.UNDER_REVIEW)
 ENDED = (Stage.SUPERSEDED, Stage.WITHDRAWN)
 
 # What the reader must know before relying on the text: a heading and a sentence for each stage.

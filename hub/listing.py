@@ -28,8 +28,8 @@ class FacetField(forms.MultipleChoiceField):
         self.matches = matches or (lambda value: Q(**{lookup: value}))
 
     def to_python(self, value):
-        known = {str(choice) for choice, _label in self.choices}
-        return [item for item in super().to_python(value) if item in known] or list(self.initial or [])
+        chosen = set(super().to_python(value))
+        return [str(known) for known, _label in self.choices if str(known) in chosen] or list(self.initial or [])
 
     def any_of(self, values):
         query = Q()

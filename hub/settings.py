@@ -31,6 +31,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "hub.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 # Public pages: nothing inline, nothing from elsewhere. The admin needs inline script and
@@ -148,13 +149,14 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long guidance document in the editor
 
-# Files. Documents stay outside MEDIA_ROOT: only Wagtail's serve view, which checks who asks, hands them out.
+# Files. Documents stay outside MEDIA_ROOT: only Wagtail's serve view, which knows private collections, hands them out.
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=DEBUG)  # in production the web server or object store does
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": {

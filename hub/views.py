@@ -5,7 +5,8 @@ from wagtail.models import Page, Site
 from wagtail.views import serve as wagtail_serve
 
 from .languages import LANGUAGES
-from .models import HubPageQuerySet
+from .querysets import HubPageQuerySet
+from .rich_text import preload
 
 
 def same_page_in_other_languages(path):
@@ -37,18 +38,23 @@ def serve(request, path):
     page = page_at(path)
     if page and page.live:
         request._wagtail_route_for_request = page.route(request, [])
+        preload(page)
     return wagtail_serve(request, path)
 
 
 @requires_csrf_token
 def page_not_found(request, exception):
     others = list(same_page_in_other_languages(request.path.replace("\x00", ""))[:2])
-    return render(request, "404.html", {"others": others}, status=404)
+    return render(request, "404.html", {"others": others, "error": True}, status=404)
 
 
 @requires_csrf_token
 def forbidden(request, exception):
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"error": True}, status=403)
+
+
+def csrf_failure(request, reason=""):
+    return forbidden(request, reason)
 
 
 @requires_csrf_token

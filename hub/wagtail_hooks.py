@@ -1,7 +1,9 @@
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .models import Topic
+from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
 
 
 class TopicViewSet(SnippetViewSet):
@@ -13,3 +15,9 @@ class TopicViewSet(SnippetViewSet):
 
 
 register_snippet(TopicViewSet)
+
+
+@hooks.register("register_rich_text_features", order=100)
+def register_preloaded_links(features):
+    features.register_link_type(PreloadedPageLinks)
+    features.register_link_type(PreloadedDocumentLinks)

@@ -1,5 +1,6 @@
 import pytest
 from django.core.cache import cache
+from django.core.files.storage import storages
 from django.utils import translation
 from wagtail.coreutils import get_dummy_request
 from wagtail.models import Locale, Site
@@ -7,12 +8,12 @@ from wagtail.test.utils import WagtailPageTestCase
 from wagtail_localize.models import Translation, TranslationSource
 
 from home.models import HomePage
-from hub.models import User
+from hub.models import HubDocument, User
 from tests.factories import PrisonFactory
 
 
 @pytest.fixture(autouse=True)
-def _files_in_a_folder_of_their_own(settings, tmp_path):
+def _files_in_a_folder_of_their_own(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STORAGES = {
         **settings.STORAGES,
@@ -22,6 +23,8 @@ def _files_in_a_folder_of_their_own(settings, tmp_path):
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # A file field asks for its storage once, when the model is made.
+    monkeypatch.setattr(HubDocument._meta.get_field("file"), "storage", storages["documents"])
 
 
 @pytest.fixture(autouse=True)

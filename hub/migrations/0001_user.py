@@ -1,3 +1,4 @@
+import django.db.models.functions.text
 import django.utils.timezone
 from django.db import migrations, models
 
@@ -36,5 +37,13 @@ class Migration(migrations.Migration):
             managers=[
                 ('objects', hub.models.users.UserManager()),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                name="user_email_unique_whatever_its_case",
+                violation_error_message="A user with this email address exists already.",
+            ),
         ),
     ]

@@ -1,6 +1,8 @@
+from hub.querysets import HubPageQuerySet
+
 from .index import IndexPage, topic_facet
 from .media import HubDocument, HubImage, HubRendition, Licence
-from .pages import HubPage, HubPageQuerySet
+from .pages import HubPage
 from .topics import Topic
 from .users import User
 

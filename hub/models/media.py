@@ -49,7 +49,7 @@ def private_storage():
 
 
 class HubDocument(AbstractDocument):
-    """A file to download. It is never served from a media address, only by Wagtail's view, which checks who asks."""
+    """A file to download. It has no media address: Wagtail's view hands it out, which knows private collections."""
 
     file = models.FileField(_("file"), upload_to="documents", storage=private_storage)
     language = models.CharField(

@@ -1,47 +1,12 @@
-from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-
-class HubPageQuerySet(PageQuerySet):
-    def published(self):
-        """Pages that anyone may read: live, and not under a page that asks for a password or a sign-in.
-
-        The same rule as Wagtail's `live().public()`, as part of the query itself instead of a query of its own.
-        """
-        restrictions = PageViewRestriction.objects.alias(
-            reader_path=models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
-        ).filter(reader_path__startswith=models.F("page__path"))
-        return self.live().filter(~models.Exists(restrictions))
-
-    def for_language(self, language=None):
-        """Pages to list in `language` (default: the active one).
-
-        A page with no live translation is listed in English rather than hidden:
-        a reader of Welsh sees that it exists and that it is not yet in Welsh.
-        """
-        language = language or get_language()
-        own = models.Q(locale__language_code=language)
-        if language == settings.LANGUAGE_CODE:
-            return self.filter(own)
-        translations = self.model.objects.filter(
-            translation_key=models.OuterRef("translation_key"), locale__language_code=language, live=True
-        )
-        return self.filter(own | models.Q(locale__language_code=settings.LANGUAGE_CODE) & ~models.Exists(translations))
-
-    def translations_of(self, pk):
-        """The page with primary key `pk` and its translations; none where `pk` is None."""
-        return self.filter(translation_key__in=self.model.objects.filter(pk=pk).values("translation_key"))
-
-    def latest_first(self):
-        return self.order_by("-first_published_at", "-pk")
+from hub.querysets import HubPageQuerySet
 
 
 class HubPage(Page):
@@ -65,15 +30,20 @@ class HubPage(Page):
         FieldPanel("topics"),
         FieldPanel("review_on"),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("summary", boost=3)]
+    search_fields = [*Page.search_fields, index.SearchField("summary", boost=1.5)]
     override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("review_on")]
 
     class Meta:
         abstract = True
 
     def get_view_restrictions(self):
-        """What Wagtail's own method returns, in one query: those of this page, of its ancestors or of their sources."""
+        """What Wagtail's own method returns, in one query.
+
+        Those of this page and its ancestors, whatever their language; of an alias, those of its source instead.
+        """
         steps = range(self.steplen, len(self.path) + 1, self.steplen)
-        paths = [self.path[:length] for length in steps]
-        own = models.Q(page__path__in=paths) | models.Q(page__aliases__path__in=paths)
-        return PageViewRestriction.objects.filter(own).distinct()
+        above = Page.objects.filter(path__in=[self.path[:length] for length in steps])
+        theirs = models.Q(page__translation_key__in=above.values("translation_key"))
+        for source in ("page__aliases", "page__aliases__aliases"):
+            theirs |= models.Q(**{f"{source}__in": above})
+        return PageViewRestriction.objects.filter(theirs, page__alias_of__isnull=True).distinct()

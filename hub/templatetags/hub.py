@@ -37,10 +37,10 @@ def language_alternates(context):
     """The same page in each language it exists in, as {code, name, url, current}.
 
     For a Wagtail page these are its published translations; for any other view the same
-    address in the other language. Empty where there is no request to build addresses from.
+    address in the other language. Empty on error pages and where there is no request.
     """
     request, page = context.get("request"), context.get("page")
-    if request is None:
+    if request is None or context.get("error"):
         return []
     if isinstance(page, Page) and page.pk:
         translations = HubPageQuerySet(Page).filter(translation_key=page.translation_key).published()
@@ -73,7 +73,8 @@ def breadcrumbs(page, top_level):
 @register.filter
 def file_facts(document):
     """What a reader wants to know before a download: type and size, such as "PDF, 90 KB"."""
-    return f"{document.file_extension.upper()}, {filesizeformat(document.file_size or 0)}"
+    size = document.file.size if document.file_size is None else document.file_size
+    return f"{document.file_extension.upper()}, {filesizeformat(size)}"
 
 
 @register.filter

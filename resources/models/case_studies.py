@@ -89,7 +89,7 @@ class CaseStudyPage(HubPage):
 
     @property
     def evidence_meaning(self):
-        return LEVEL_MEANINGS[self.evidence_level]
+        return LEVEL_MEANINGS.get(self.evidence_level, "")
 
 
 def prison_model():
@@ -97,7 +97,8 @@ def prison_model():
 
 
 def prisons_with_case_studies():
-    return [(row.nomis_code, str(row)) for row in prison_model().objects.filter(case_studies__live=True).distinct()]
+    told_of = prison_model().objects.filter(case_studies__in=CaseStudyPage.objects.published())
+    return [(row.nomis_code, str(row)) for row in told_of.distinct()]
 
 
 def prison_choices(field):

@@ -91,6 +91,7 @@ class VoicePage(HubPage):
     search_fields = [
         *HubPage.search_fields,
         index.SearchField("credit"),
+        index.SearchField("quote"),
         index.SearchField("body"),
         index.FilterField("role"),
     ]

@@ -17,10 +17,7 @@ VIEWS = [
     "search/?q=buddy",
     "search/?q=prison&page=2",
     "search/?q=zzzzzz",
-    "no-such-page/",
 ]
-NOT_IN_WELSH = "/cy/case-studies/one-shared-plan/"
-NOT_FOUND = "/no-such-page/"
 
 
 def read(demo, path):
@@ -49,6 +46,17 @@ def filtered(demo, path):
     return [f"{path}?{first[1]}={first[2].replace(' ', '+')}", f"{path}?q=zzzzzz"] if first else []
 
 
+def not_in_welsh(demo):
+    """The address in Welsh of the first page that is in English alone."""
+    paths = in_site_map(demo)
+    return next(f"/cy{path}" for path in paths if not path.startswith("/cy/") and f"/cy{path}" not in paths)
+
+
+def missing(demo, language):
+    """Addresses of a language at which there is no page."""
+    return ["/cy/no-such-page/", not_in_welsh(demo)] if language == "cy" else ["/no-such-page/"]
+
+
 def addresses(demo, language):
     """The paths to visit of a language: all its pages, each index filtered and empty, and a prison of each kind."""
     welsh = language == "cy"
@@ -56,4 +64,4 @@ def addresses(demo, language):
     views = [f"/cy/{path}" if welsh else f"/{path}" for path in VIEWS]
     indexes = [path for path in [*pages, views[0]] if 'class="facets"' in read(demo, path)]
     empty_or_filtered = [view for path in indexes for view in filtered(demo, path)]
-    return [*pages, *views, *empty_or_filtered, *([NOT_IN_WELSH] if welsh else [])]
+    return [*pages, *views, *empty_or_filtered, *missing(demo, language)]

@@ -23,6 +23,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+MILLISECONDS = 10_000
 
 
 @pytest.fixture(scope="package")
@@ -48,6 +49,7 @@ def open_page(browser, demo):
 
     def open_page(address, **options):
         contexts.append(browser.new_context(base_url=demo, **options))
+        contexts[-1].set_default_timeout(MILLISECONDS)
         page = contexts[-1].new_page()
         page.goto(address)
         return page
@@ -62,8 +64,12 @@ def survey(browser, demo):
     """What was found on every page of a language ("en" or "cy"), each visited once."""
 
     @cache
+    def look(address):
+        return visit(browser, demo, address)
+
+    @cache
     def survey(language):
-        return [visit(browser, demo, address) for address in addresses(demo, language)]
+        return [look(address) for address in addresses(demo, language)]
 
     return survey
 

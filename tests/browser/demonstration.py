@@ -49,6 +49,7 @@ def demonstration(folder):
         "DEBUG": "off",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "BASE_URL": address,
+        "SERVE_MEDIA": "on",
     }
     manage = [sys.executable, "manage.py"]
     for command in (["migrate"], ["demo", "--password", PASSWORD], ["collectstatic", "--noinput"]):

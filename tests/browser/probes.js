@@ -93,10 +93,11 @@ window.probes = (() => {
     return [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))];
   }
   function astray() {
-    return all('a[href^="#"]').filter((link) => !document.getElementById(decodeURIComponent(link.hash.slice(1))))
+    return all('a[href^="#"]').filter((link) => !document.getElementById(link.getAttribute('href').slice(1)))
       .map(told);
   }
-  const links = () => [...new Set(all('a[href],link[rel=alternate],link[rel=canonical]').map((link) => link.href))];
+  const address = (link) => new URL(link.getAttribute('href'), document.baseURI).href;
+  const links = () => [...new Set(all('a[href],link[rel=alternate],link[rel=canonical]').map(address))];
 
   // Keyboard: each stop in the order of the page, on the screen, and looking other than before it had the focus.
   let stops = [];

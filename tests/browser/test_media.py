@@ -32,12 +32,14 @@ def pages(browser, demo):
 
 @pytest.mark.parametrize("options", MEDIA.values(), ids=MEDIA.keys())
 def test_pages_are_sound_however_the_reader_likes_them(pages, options):
+    # axe reads the colours of the style sheet, not those that the reader forces.
+    without = ["color-contrast"] if "forced_colors" in options else []
     found = []
 
     for page in pages(**options):
         console = complaints(page)
         page.reload()
-        found += [(page.url, fault) for fault in [*console, *axe(page), *probe(page, "overflow")]]
+        found += [(page.url, fault) for fault in [*console, *axe(page, without=without), *probe(page, "overflow")]]
 
     assert found == []
 

@@ -116,9 +116,7 @@ def test_header_says_what_the_document_is(document, client):
 
 
 def test_document_says_how_to_cite_it(document, client):
-    citation = (
-        f"Editorial team (2026) {document.title}. Draft, version 0.1.0. {document.reference}. {document.full_url}"
-    )
+    citation = f"Editorial team (2026) {document.title}. Draft, version 0.1.0. {document.reference}. http://testserver{document.url}"
 
     assert citation in client.get(document.url).text
 

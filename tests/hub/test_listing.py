@@ -152,7 +152,7 @@ def test_facet_keeps_only_values_it_knows():
     form = form_class(QueryDict("size=2&size=3&size=1"))
 
     assert form.is_valid()
-    assert form.cleaned_data["size"] == ["2", "1"]
+    assert form.cleaned_data["size"] == ["1", "2"]
 
 
 # What is found, compared with a plain reckoning over pages made up by hypothesis

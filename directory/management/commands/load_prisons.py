@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.register import COLUMNS, REGISTER, RegisterError, load
+from directory.register import REGISTER, RegisterError, load
 
 
 def reasons(error):
@@ -48,7 +48,9 @@ class Command(BaseCommand):
 
     def write_rejected(self, path, report):
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, [*COLUMNS, "line", "reasons"], extrasaction="ignore")
+            columns = [column for column in report.rejected[0][2] if column]
+            writer = csv.DictWriter(file, [*columns, "line", "reasons", "extra cells"])
             writer.writeheader()
             for line, error, row in report.rejected:
-                writer.writerow({**row, "line": line, "reasons": reasons(error)})
+                extra = ",".join(row.pop(None, []))
+                writer.writerow({**row, "line": line, "reasons": reasons(error), "extra cells": extra})

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from directory.models import Prison
 from home.demo.content import Content, english_home
 from home.demo.welsh import translate
 from hub.models import User
@@ -26,7 +27,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, password, **options):
-        call_command("load_prisons", verbosity=options["verbosity"], stdout=self.stdout, stderr=self.stderr)
+        if not Prison.objects.real().exists():
+            call_command("load_prisons", verbosity=options["verbosity"], stdout=self.stdout, stderr=self.stderr)
         content = Content(english_home())
         for step in STEPS:
             made = [item for item in getattr(content, step)() if item]

@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+
+class HubPageQuerySet(PageQuerySet):
+    def published(self):
+        """Pages that anyone may read: live, and not under a page that asks for a password or a sign-in.
+
+        The same rule as Wagtail's `live().public()`, as part of the query itself instead of a query of its own,
+        and with one addition: what is restricted in one language is so in the other.
+        """
+        restricted = Page.objects.filter(
+            translation_key__in=PageViewRestriction.objects.values("page__translation_key")
+        )
+        above = restricted.alias(
+            reader_path=models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
+        ).filter(reader_path__startswith=models.F("path"))
+        return self.live().filter(~models.Exists(above))
+
+    def for_language(self, language=None):
+        """Pages to list in `language` (default: the active one).
+
+        A page with no live translation is listed in English rather than hidden:
+        a reader of Welsh sees that it exists and that it is not yet in Welsh.
+        """
+        language = language or get_language()
+        own = models.Q(locale__language_code=language)
+        if language == settings.LANGUAGE_CODE:
+            return self.filter(own)
+        translations = self.model.objects.filter(
+            translation_key=models.OuterRef("translation_key"), locale__language_code=language, live=True
+        )
+        return self.filter(own | models.Q(locale__language_code=settings.LANGUAGE_CODE) & ~models.Exists(translations))
+
+    def translations_of(self, pk):
+        """The page with primary key `pk` and its translations; none where `pk` is None."""
+        return self.filter(translation_key__in=self.model.objects.filter(pk=pk).values("translation_key"))
+
+    def latest_first(self):
+        return self.order_by("-first_published_at", "-pk")

@@ -1,0 +1,85 @@
+"""Links in rich text, looked up once for a whole page instead of once for each block."""
+
+import json
+import re
+from contextvars import ContextVar
+
+from django.core.signals import request_started
+from django.utils.html import format_html
+from wagtail.documents import get_document_model
+from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+
+from .querysets import HubPageQuerySet
+
+LINK = re.compile(r"<a\b[^>]*>")
+KIND = re.compile(r'linktype=\\?"(page|document)\\?"')
+ID = re.compile(r'\bid=\\?"(\d+)\\?"')
+
+_tags = ContextVar("opening tags of the links of the page being served", default=None)
+
+
+def forget(**kwargs):
+    _tags.set(None)
+
+
+request_started.connect(forget)
+
+
+def linked_ids(page):
+    """{"page": ids, "document": ids} that the rich text of `page` links to, read from its stored form."""
+    found = {"page": set(), "document": set()}
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            text = json.dumps(list(field.value_from_object(page).raw_data))
+        elif isinstance(field, RichTextField):
+            text = field.value_from_object(page)
+        else:
+            continue
+        for tag in LINK.findall(text.replace('\\"', '"')):
+            kind, key = KIND.search(tag), ID.search(tag)
+            if kind and key:
+                found[kind[1]].add(key[1])
+    return found
+
+
+def preload(page):
+    """Look up what `page` links to, in at most three queries, for the handlers below to use while it renders.
+
+    A link leads to the page in the reader's language; one to a page that is not public leads nowhere.
+    """
+    ids = linked_ids(page)
+    tags = {(kind, key): "<a>" for kind, keys in ids.items() for key in keys}
+    if ids["page"]:
+        keys = dict(Page.objects.filter(pk__in=ids["page"]).values_list("pk", "translation_key"))
+        targets = HubPageQuerySet(Page).filter(translation_key__in=keys.values()).published().for_language()
+        by_key = {target.translation_key: target for target in targets}
+        for pk, key in keys.items():
+            if key in by_key:
+                tags["page", str(pk)] = format_html('<a href="{}">', by_key[key].url)
+    if ids["document"]:
+        for document in get_document_model().objects.filter(pk__in=ids["document"]):
+            tags["document", str(document.pk)] = format_html('<a href="{}">', document.url)
+    _tags.set(tags)
+
+
+class Preloaded:
+    """Mixin for a link handler: answer from what was preloaded, and leave the rest to Wagtail."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list):
+        tags = _tags.get() or {}
+        keys = [(cls.identifier, str(attrs.get("id"))) for attrs in attrs_list]
+        if all(key in tags for key in keys):
+            return [tags[key] for key in keys]
+        return super().expand_db_attributes_many(attrs_list)
+
+
+class PreloadedPageLinks(Preloaded, PageLinkHandler):
+    pass
+
+
+class PreloadedDocumentLinks(Preloaded, DocumentLinkHandler):
+    pass

@@ -1,0 +1,302 @@
+"""The demonstration, built once for this module: what it must hold, and that building it again harms nothing."""
+
+import csv
+import io
+from io import StringIO
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
+from django.db import transaction
+from django.test import TestCase, override_settings
+from django.utils import translation
+from docx import Document
+from pypdf import PdfReader
+from wagtail.models import Page
+
+from directory.models import Prison
+from guidance.models import GuidancePage
+from home.models import AccessibilityStatementPage, HomePage, NewsPage, StandardPage
+from hub.models import HubDocument, Topic, User
+from resources.models import CaseStudyPage, ToolkitFile, ToolkitPage, VoicePage
+
+ENGLISH = {"locale__language_code": "en-gb"}
+WELSH = {"locale__language_code": "cy"}
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory):
+    """The storage that the demonstration's documents are in."""
+    return FileSystemStorage(tmp_path_factory.mktemp("documents"))
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
+    """Builds the demonstration in a transaction of its own; returns what the command printed."""
+    out = StringIO()
+    file = HubDocument._meta.get_field("file")
+    storage, file.storage = file.storage, documents
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), transaction.atomic():
+        # wagtail-localize publishes when its transaction commits, which one within ours never does.
+        with media, translation.override("en-gb"), TestCase.captureOnCommitCallbacks(execute=True):
+            call_command("demo", password="x", stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
+    file.storage = storage
+
+
+@pytest.fixture(autouse=True)
+def _in_the_demonstration(demo, db, documents, monkeypatch):
+    """Each test works on the demonstration; what it changes is undone."""
+    monkeypatch.setattr(HubDocument._meta.get_field("file"), "storage", documents)
+
+
+@pytest.fixture
+def files(documents):
+    """The toolkits' files as [(name, bytes)]."""
+    rows = ToolkitFile.objects.filter(**ENGLISH).select_related("document")
+    return [(row.document.filename, documents.open(row.document.file.name).read()) for row in rows]
+
+
+# What it holds
+
+
+def test_there_are_enough_pages_of_every_kind():
+    counts = {
+        model: model.objects.filter(**ENGLISH).live().count()
+        for model in (VoicePage, CaseStudyPage, ToolkitPage, NewsPage)
+    }
+
+    assert counts[VoicePage] >= 8
+    assert counts[CaseStudyPage] >= 8
+    assert counts[ToolkitPage] >= 4
+    assert counts[NewsPage] >= 8
+
+
+def test_main_guidance_has_at_least_25_recommendations_and_is_a_draft():
+    page = GuidancePage.objects.get(reference="PSSC-G-01", **ENGLISH)
+
+    assert len(page.recommendations) >= 25
+    assert page.stage == "draft"
+    assert [clause.number for clause in page.recommendations] == [f"R{n + 1}" for n in range(len(page.recommendations))]
+
+
+def test_guidance_is_shown_in_several_stages():
+    assert len(set(GuidancePage.objects.filter(**ENGLISH).values_list("stage", flat=True))) >= 3
+
+
+def test_people_in_at_least_five_roles_speak_with_recipients_among_them():
+    roles = set(VoicePage.objects.filter(**ENGLISH).live().values_list("role", flat=True))
+
+    assert len(roles) >= 5
+    assert "recipient" in roles
+
+
+def test_voices_come_in_all_four_shapes_and_some_have_a_content_note():
+    voices = VoicePage.objects.filter(**ENGLISH).live()
+
+    assert set(voices.values_list("shape", flat=True)) == {"quote", "testimony", "points", "interview"}
+    assert voices.exclude(content_note="").exists()
+
+
+def test_case_studies_tell_of_more_than_success():
+    directions = set(CaseStudyPage.objects.filter(**ENGLISH).values_list("evidence_direction", flat=True))
+
+    assert {"mixed", "no_effect_found", "not_measured"} <= directions
+
+
+def test_all_real_prisons_are_there_and_none_of_them_has_a_case_study_or_a_voice():
+    real = Prison.objects.real()
+
+    assert real.count() == 127
+    assert not real.filter(case_studies__isnull=False).exists()
+    assert not real.filter(voices__isnull=False).exists()
+
+
+def test_no_real_prison_is_named_in_a_case_study_or_a_voice():
+    names = [prison.name for prison in Prison.objects.real()]
+
+    for page in [*CaseStudyPage.objects.filter(**ENGLISH), *VoicePage.objects.filter(**ENGLISH)]:
+        fields = (getattr(page, field.name) for field in page._meta.concrete_fields)
+        text = " ".join(value for value in fields if isinstance(value, str)) + str(getattr(page, "body", ""))
+        assert [name for name in names if name in text] == []
+
+
+def test_every_made_up_prison_is_used_and_marked():
+    examples = Prison.objects.filter(is_example=True)
+
+    assert examples.count() == 5
+    assert all(prison.case_studies.exists() for prison in examples)
+    assert all("Example" in prison.name for prison in examples)
+
+
+def test_news_holds_open_opportunities_an_interview_and_something_republished():
+    news = NewsPage.objects.filter(**ENGLISH).live()
+
+    assert news.filter(kind="opportunity", deadline__isnull=False).count() >= 2
+    assert news.filter(kind="interview").exists()
+    assert news.filter(republished=True).exclude(source_licence="").exists()
+
+
+# Files
+
+
+def test_toolkits_hold_every_format(files):
+    assert {name.rsplit(".", 1)[1] for name, _content in files} == {"docx", "pdf", "csv"}
+    assert len(files) >= 8
+
+
+def test_word_files_open_and_have_a_title_headings_and_text(files):
+    for name, content in files:
+        if name.endswith(".docx"):
+            document = Document(io.BytesIO(content))
+            styles = {paragraph.style.name for paragraph in document.paragraphs}
+            assert document.core_properties.title, name
+            assert {"Title", "Heading 1"} <= styles, name
+
+
+def test_pdf_files_open_and_have_pages_a_title_a_language_and_tags(files):
+    for name, content in files:
+        if name.endswith(".pdf"):
+            reader = PdfReader(io.BytesIO(content))
+            assert reader.pages, name
+            assert reader.pages[0].extract_text().strip(), name
+            assert reader.metadata.title, name
+            assert reader.trailer["/Root"]["/Lang"] == "en-GB", name
+            assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"], name
+
+
+def test_csv_files_are_tables_with_a_heading(files):
+    for name, content in files:
+        if name.endswith(".csv"):
+            head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+            assert all(head), name
+            assert rows, name
+            assert {len(row) for row in rows} == {len(head)}, name
+
+
+def test_every_file_has_its_size_fingerprint_and_licence():
+    for document in HubDocument.objects.all():
+        assert document.file_size
+        assert len(document.sha256) == 64
+        assert document.licence
+
+
+def test_every_file_can_be_downloaded(client):
+    for document in HubDocument.objects.all():
+        assert client.get(document.url).status_code == 200
+
+
+# Pages answer
+
+
+def test_every_page_answers(client):
+    addresses = [page.url for page in Page.objects.filter(depth__gt=1).live().specific(defer=True)]
+
+    assert len(addresses) > 80
+    assert [address for address in addresses if client.get(address).status_code != 200] == []
+
+
+def test_home_page_is_filled_in():
+    page = HomePage.objects.get(**ENGLISH)
+
+    assert page.heading
+    assert page.primary_label
+    assert page.featured_voice.role == "recipient"
+    assert len(page.routes) == 4
+
+
+def test_accessibility_statement_names_the_regulations():
+    page = AccessibilityStatementPage.objects.get(**ENGLISH)
+
+    assert "Accessibility Regulations 2018" in page.technical_information
+
+
+# Welsh
+
+
+def test_home_indexes_guidance_and_standard_pages_are_in_welsh():
+    in_welsh = set(Page.objects.filter(live=True, **WELSH).values_list("translation_key", flat=True))
+
+    wanted = Page.objects.filter(live=True, depth__in=(2, 3), **ENGLISH)
+    assert wanted.count() > 15
+    assert list(wanted.exclude(translation_key__in=in_welsh)) == []
+    assert list(GuidancePage.objects.filter(**ENGLISH).exclude(translation_key__in=in_welsh)) == []
+
+
+def test_welsh_pages_are_translated_and_not_copied():
+    same = []
+    for page in StandardPage.objects.filter(**WELSH):
+        english = StandardPage.objects.get(translation_key=page.translation_key, **ENGLISH)
+        if page.summary == english.summary or str(page.body) == str(english.body):
+            same.append(page.slug)
+
+    assert same == []
+
+
+def test_welsh_guidance_has_the_same_numbers():
+    for page in GuidancePage.objects.filter(**WELSH):
+        english = GuidancePage.objects.get(translation_key=page.translation_key, **ENGLISH)
+        assert [(c.uid, c.number) for c in page.clauses] == [(c.uid, c.number) for c in english.clauses]
+
+
+def test_every_topic_has_a_name_in_both_languages():
+    assert Topic.objects.count() == 14
+    assert not Topic.objects.filter(name_cy="").exists()
+
+
+# Running it again
+
+
+def test_second_run_adds_nothing_and_leaves_what_an_editor_changed():
+    page = StandardPage.objects.get(slug="about", **ENGLISH)
+    page.title = "Edited by hand"
+    page.save_revision().publish()
+    prison = Prison.objects.get(pk="XEV")
+    prison.town = "Edited by hand"
+    prison.save()
+    counted = (Page, Prison, Topic, HubDocument, User)
+    before = [model.objects.count() for model in counted]
+    published = dict(Page.objects.exclude(pk=page.pk).values_list("pk", "last_published_at"))
+
+    out = StringIO()
+    call_command("demo", password="another", stdout=out)
+
+    page.refresh_from_db()
+    prison.refresh_from_db()
+    assert page.title == "Edited by hand"
+    assert prison.town == "Edited by hand"
+    assert [model.objects.count() for model in counted] == before
+    assert dict(Page.objects.exclude(pk=page.pk).values_list("pk", "last_published_at")) == published
+    assert "news: 0 new" in out.getvalue()
+    assert "Welsh: 0 new" in out.getvalue()
+
+
+def test_deleted_page_comes_back_and_only_that():
+    before = Page.objects.count()
+    NewsPage.objects.filter(**ENGLISH).exclude(slug="common-thread-opens-as-a-beta").first().delete()
+
+    out = StringIO()
+    call_command("demo", stdout=out)
+
+    assert "news: 1 new" in out.getvalue()
+    assert Page.objects.count() == before
+
+
+# Signing in
+
+
+def test_editor_can_sign_in_with_the_password_given(demo, client):
+    assert client.login(username="editor@example.org", password="x")
+    assert client.get("/admin/").status_code == 200
+    assert "sign in as editor@example.org with x" in demo
+
+
+def test_without_a_password_no_editor_is_made(monkeypatch):
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    User.objects.all().delete()
+
+    call_command("demo", stdout=StringIO())
+
+    assert not User.objects.exists()

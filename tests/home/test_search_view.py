@@ -1,0 +1,302 @@
+import html5lib
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from home.search import LABELS
+from tests.factories import (
+    CaseStudyIndexPageFactory,
+    CaseStudyPageFactory,
+    GuidanceIndexPageFactory,
+    GuidancePageFactory,
+    NewsIndexPageFactory,
+    NewsPageFactory,
+    PrisonFactory,
+    StandardPageFactory,
+    ToolkitIndexPageFactory,
+    ToolkitPageFactory,
+    VoiceIndexPageFactory,
+    VoicePageFactory,
+)
+
+KINDS = {
+    "guidance": (GuidanceIndexPageFactory, GuidancePageFactory),
+    "case-studies": (CaseStudyIndexPageFactory, CaseStudyPageFactory),
+    "voices": (VoiceIndexPageFactory, VoicePageFactory),
+    "toolkits": (ToolkitIndexPageFactory, ToolkitPageFactory),
+    "news": (NewsIndexPageFactory, NewsPageFactory),
+}
+
+
+@pytest.fixture
+def marigolds(home):
+    """{kind: page or prison} named after marigolds, one for each tab."""
+    found = {kind: page(parent=index(parent=home), title=f"Marigold {kind}") for kind, (index, page) in KINDS.items()}
+    found["other"] = StandardPageFactory(parent=home, title="Marigold other")
+    found["prisons"] = PrisonFactory(name="HMP Marigold", slug="marigold")
+    return found
+
+
+def tree_of(response):
+    return html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+
+
+def hits(response):
+    """Addresses of what was found, in order."""
+    lists = [ol for ol in tree_of(response).iter("ol") if "hits" in ol.get("class", "").split()]
+    return [heading.find("a").get("href") for found in lists for heading in found.iter("h3")]
+
+
+def tabs(response):
+    """{name of the tab: count}"""
+    [listing] = [ul for ul in tree_of(response).iter("ul") if "tabs" in ul.get("class", "").split()]
+    texts = [" ".join("".join(li.itertext()).split()) for li in listing.iter("li")]
+    return {name: int(count.rstrip(")")) for name, count in (text.rsplit(" (", 1) for text in texts)}
+
+
+def address(hit):
+    return hit.get_absolute_url() if hasattr(hit, "nomis_code") else hit.url
+
+
+# Finding
+
+
+def test_pages_of_every_kind_and_prisons_are_found_by_one_word(marigolds, client):
+    response = client.get("/search/?q=marigold")
+
+    assert set(hits(response)) == {address(hit) for hit in marigolds.values()}
+    assert "7 results for “marigold”" in response.text
+
+
+def test_each_tab_has_its_count(marigolds, client):
+    assert tabs(client.get("/search/?q=marigold")) == {"Everything": 7, **{str(label): 1 for label in LABELS.values()}}
+
+
+def test_tab_without_results_is_not_shown(marigolds, client):
+    assert tabs(client.get("/search/?q=exeter+marigold")) == {"Everything": 1, "Prisons": 1}
+
+
+@pytest.mark.parametrize("kind", LABELS)
+def test_tab_shows_its_kind_alone_and_the_counts_of_all(marigolds, client, kind):
+    response = client.get("/search/", {"q": "marigold", "kind": kind})
+
+    assert hits(response) == [address(marigolds[kind])]
+    assert tabs(response)["Everything"] == 7
+
+
+def test_unknown_kind_means_everything(marigolds, client):
+    assert len(hits(client.get("/search/?q=marigold&kind=potatoes"))) == 7
+
+
+@pytest.mark.parametrize(("kind", "field"), [("guidance", "summary"), ("voices", "credit"), ("news", "author")])
+def test_words_beyond_the_title_are_found(marigolds, client, kind, field):
+    page = marigolds[kind]
+    setattr(page, field, "Written by a nightingale")
+    page.save()
+
+    assert hits(client.get("/search/?q=nightingale")) == [page.url]
+
+
+def test_case_study_is_found_by_its_prison(marigolds, client):
+    page = marigolds["case-studies"]
+
+    assert page.url in hits(client.get("/search/", {"q": page.prison.name}))
+
+
+def test_every_word_must_be_found(marigolds, client):
+    assert hits(client.get("/search/?q=marigold+elephant")) == []
+
+
+def test_phrase_in_quotation_marks_is_found_as_it_stands(home, client):
+    phrase = StandardPageFactory(parent=home, title="One plain answer")
+    StandardPageFactory(parent=home, title="Answer plain one")
+
+    assert hits(client.get("/search/", {"q": '"one plain answer"'})) == [phrase.url]
+
+
+def test_word_of_a_title_counts_more_than_a_word_of_the_text(home, client):
+    text = StandardPageFactory(parent=home, body=[("text", "<p>Here is a marigold among many other words.</p>")])
+    title = StandardPageFactory(parent=home, title="Marigold")
+
+    assert hits(client.get("/search/?q=marigold")) == [title.url, text.url]
+
+
+def test_prisons_are_found_by_code_town_and_welsh_name(home, client):
+    prison = PrisonFactory(in_wales=True, nomis_code="ZZZ", name_cy="Carchar Melyn", town="Goldtown")
+
+    for words in ("ZZZ", "Goldtown", "Carchar Melyn"):
+        assert hits(client.get("/search/", {"q": words})) == [prison.get_absolute_url()]
+
+
+def test_made_up_prisons_and_places_for_children_are_not_found(home, client):
+    PrisonFactory(example=True, name="HMP Marigold")
+    PrisonFactory(for_children=True, name="HMYOI Marigold")
+
+    assert hits(client.get("/search/?q=marigold")) == []
+
+
+def test_results_are_paged_and_each_is_on_one_page(home, client):
+    pages = [StandardPageFactory(parent=home, title=f"Marigold {number}") for number in range(20)]
+
+    first, second = (hits(client.get(f"/search/?q=marigold&page={number}")) for number in (1, 2))
+
+    assert (len(first), len(second)) == (15, 5)
+    assert set(first + second) == {page.url for page in pages}
+    assert 'href="?q=marigold&amp;page=2" rel="next"' in client.get("/search/?q=marigold").text
+
+
+def test_links_of_tabs_and_pages_keep_the_words_as_typed(home, client):
+    for number in range(20):
+        StandardPageFactory(parent=home, title=f"Salt & pepper {number}")
+
+    shown = client.get("/search/", {"q": "salt & pepper", "kind": "other"}).text
+
+    assert "?q=salt%20%26%20pepper&amp;kind=other" in shown
+    assert "?q=salt+%26+pepper&amp;kind=other&amp;page=2" in shown
+
+
+# Finding nothing
+
+
+def test_nothing_found_says_so_and_leads_on(home, client):
+    response = client.get("/search/?q=marigold")
+
+    assert response.status_code == 200
+    assert "We found nothing" in response.text
+    assert "0 results for “marigold”" in response.text
+
+
+@pytest.mark.parametrize("query", ["", "?q=", "?q=+++", "?kind=news"])
+def test_nothing_asked_is_answered_with_an_invitation(home, client, query):
+    response = client.get(f"/search/{query}")
+
+    assert "Type a word or two" in response.text
+    assert "0 results" not in response.text
+
+
+def test_search_pages_are_not_for_search_engines(home, client):
+    assert '<meta name="robots" content="noindex">' in client.get("/search/?q=marigold").text
+
+
+# What must not be found
+
+
+def test_drafts_are_never_found(marigolds, client):
+    draft = StandardPageFactory(parent=marigolds["other"], title="Marigold draft", live=False)
+    marigolds["news"].unpublish()
+
+    found = hits(client.get("/search/?q=marigold"))
+
+    assert draft.url not in found
+    assert marigolds["news"].url not in found
+    assert len(found) == 6
+
+
+def test_words_of_an_unpublished_edit_are_not_found(marigolds, client):
+    page = marigolds["other"]
+    page.title = "Nightingale"
+    page.save_revision()
+
+    assert hits(client.get("/search/?q=nightingale")) == []
+
+
+@pytest.mark.parametrize("restriction", ["login", "password", "groups"])
+def test_pages_under_a_restricted_one_are_never_found(marigolds, client, restriction):
+    marigolds["other"].view_restrictions.create(restriction_type=restriction, password="secret")
+    below = StandardPageFactory(parent=marigolds["other"], title="Marigold below")
+
+    found = hits(client.get("/search/?q=marigold"))
+
+    assert below.url not in found
+    assert marigolds["other"].url not in found
+    assert len(found) == 6
+
+
+# Welsh
+
+
+def test_welsh_search_finds_the_welsh_page_and_not_its_english_twin(marigolds, client, in_welsh):
+    english = marigolds["guidance"]
+    english.save_revision().publish()
+    welsh = in_welsh(english)
+    welsh.title = "Marigold gold Mair"
+    welsh.save_revision().publish()
+
+    found = hits(client.get("/cy/search/?q=marigold"))
+
+    assert welsh.url in found
+    assert english.url not in found
+    assert welsh.url not in hits(client.get("/search/?q=marigold"))
+
+
+def test_welsh_search_finds_english_pages_that_have_no_welsh_and_says_so(marigolds, client):
+    shown = client.get("/cy/search/?q=marigold+toolkits")
+
+    assert hits(shown) == [marigolds["toolkits"].url]
+    assert f'href="{marigolds["toolkits"].url}" lang="en" hreflang="en"' in shown.text
+
+
+def test_welsh_search_names_prisons_in_welsh(home, client):
+    PrisonFactory(in_wales=True, name="HMP Cardiff", name_cy="Carchar Caerdydd", slug="cardiff")
+
+    shown = client.get("/cy/search/?q=cardiff").text
+
+    assert '<a href="/cy/directory/cardiff/">Carchar Caerdydd</a>' in shown
+
+
+# Any request at all
+
+
+@pytest.mark.django_db
+@settings(deadline=None, max_examples=60)
+@given(
+    q=st.text(st.characters(exclude_categories=["Cs"]), max_size=300),
+    kind=st.one_of(st.text(st.characters(exclude_categories=["Cs"]), max_size=10), st.sampled_from(list(LABELS))),
+    page=st.one_of(st.integers().map(str), st.text(st.characters(exclude_categories=["Cs"]), max_size=5)),
+)
+def test_any_words_are_answered(q, kind, page):
+    response = Client().get("/search/", {"q": q, "kind": kind, "page": page})
+
+    assert response.status_code == 200
+
+
+HOSTILE = [
+    '"', '""', '"""', "'", "\\", "%", "*", "mari*", "a OR b", "NOT", "AND", "NEAR(a b)", "title:x", "-x", "(", ")(",
+    "^", "a:*", "a & | ! b", "<->", "'; DROP TABLE hub_topic; --", "\x00", "a\x00b", "x" * 5000, "a " * 2000, "“",
+    "“a”", '"a" "b" "c" "d" "e"', "’", "ŵ", "🧵", "\u202e", "{{ q }}", "<b>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_hostile_words_are_answered_in_both_languages(marigolds, client, query):
+    for language in ("", "/cy"):
+        assert client.get(f"{language}/search/", {"q": query}).status_code == 200
+
+
+def test_typed_markup_is_shown_as_text(home, client):
+    shown = client.get("/search/", {"q": '"><script>alert(1)</script>'}).text
+
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+# Cost and markup
+
+
+def test_page_with_every_kind_costs_at_most_twelve_queries(marigolds, client):
+    client.get("/search/?q=marigold")
+
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get("/search/?q=marigold")
+
+    assert len(hits(response)) == 7
+    assert len(queries) <= 12
+
+
+@pytest.mark.parametrize("query", ["", "?q=marigold", "?q=marigold&kind=news", "?q=zzz", "?q=%3Cb%3E%22%26"])
+@pytest.mark.parametrize("language", ["", "/cy"])
+def test_markup_has_no_error(marigolds, client, language, query):
+    html5lib.HTMLParser(strict=True).parse(client.get(f"{language}/search/{query}").content.decode())

@@ -1,0 +1,231 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.models import BaseViewRestriction, Collection, CollectionViewRestriction
+from wagtail_factories import ImageFactory
+
+from hub import settings as production
+from hub.blocks import FigureBlock
+from hub.models import HubDocument, HubImage, Licence
+from tests import factories
+
+DATA = b"a,b\n1,2\n"
+
+
+@pytest.fixture
+def document(db):
+    return factories.DocumentFactory(title="A form")
+
+
+@pytest.fixture
+def upload(editor_client):
+    """A function that uploads a document in the admin and returns the response."""
+
+    def send(name, data=DATA, **fields):
+        return editor_client.post(
+            "/admin/documents/add/",
+            {
+                "title": "Uploaded",
+                "file": SimpleUploadedFile(name, data),
+                "language": "en",
+                "licence": Licence.OGL,
+                **fields,
+            },
+        )
+
+    return send
+
+
+class HubImageFactory(ImageFactory):
+    class Meta:
+        model = HubImage
+
+
+@pytest.fixture
+def image(db):
+    return HubImageFactory(title="A room", description="An empty room", credit="A. Photographer", licence=Licence.CC_BY)
+
+
+def bytes_of(response):
+    return b"".join(response.streaming_content)
+
+
+# Where a document is kept
+
+
+def test_document_is_stored_outside_the_media_folder(document, settings):
+    path = Path(document.file.path)
+
+    assert path.read_bytes() == DATA
+    assert not path.is_relative_to(settings.MEDIA_ROOT)
+    assert path.is_relative_to(settings.STORAGES["documents"]["OPTIONS"]["location"])
+
+
+def test_documents_folder_of_the_settings_is_not_in_the_media_folder():
+    documents = Path(production.STORAGES["documents"]["OPTIONS"]["location"])
+
+    assert not documents.is_relative_to(production.MEDIA_ROOT)
+    assert not documents.is_relative_to(production.STATIC_ROOT)
+
+
+def test_document_has_no_media_address(client, document):
+    assert not document.url.startswith("/media/")
+    assert client.get(f"/media/{document.file.name}").status_code == 404
+
+
+# What is kept about it
+
+
+def test_uploaded_document_gets_its_digests_and_size(upload):
+    response = upload("form.csv")
+
+    assert response.status_code == 302
+    document = HubDocument.objects.get()
+    assert document.sha256 == hashlib.sha256(DATA).hexdigest()
+    assert document.file_hash == hashlib.sha1(DATA).hexdigest()
+    assert document.file_size == len(DATA)
+
+
+def test_digests_follow_a_new_file(upload, editor_client):
+    upload("form.csv")
+    document = HubDocument.objects.get()
+
+    editor_client.post(
+        f"/admin/documents/edit/{document.pk}/",
+        {
+            "title": "Uploaded",
+            "file": SimpleUploadedFile("form.csv", b"other"),
+            "language": "cy",
+            "licence": Licence.OGL,
+        },
+    )
+
+    document.refresh_from_db()
+    assert document.sha256 == hashlib.sha256(b"other").hexdigest()
+    assert document.language == "cy"
+
+
+def test_reading_the_digests_leaves_the_file_readable(document):
+    document._set_document_file_metadata()
+
+    with document.open_file() as file:
+        assert file.read() == DATA
+    assert document.sha256 == hashlib.sha256(DATA).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["page.html", "drawing.svg", "macro.docm", "script.js", "noextension", "form.csv.exe"])
+def test_file_of_another_kind_is_refused(name, upload):
+    response = upload(name)
+
+    assert response.status_code == 200
+    assert not HubDocument.objects.exists()
+
+
+# How it is handed out
+
+
+def test_document_is_served_as_a_download(client, document):
+    response = client.get(document.url)
+
+    assert response.status_code == 200
+    assert bytes_of(response) == DATA
+    assert response.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Type"].startswith("text/csv")
+
+
+def test_document_may_load_nothing_itself(client, document):
+    response = client.get(document.url)
+
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'"
+
+
+def test_document_sets_no_cookie(client, document):
+    response = client.get(document.url)
+
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_document_is_not_served_under_another_name(client, document):
+    response = client.get(f"/documents/{document.pk}/other.csv")
+
+    assert response.status_code == 404
+
+
+def test_unchanged_document_is_not_sent_again(client, document):
+    document.get_file_hash()
+    tag = client.get(document.url).headers["ETag"]
+
+    response = client.get(document.url, headers={"if-none-match": tag})
+
+    assert response.status_code == 304
+
+
+def test_document_of_a_restricted_collection_is_not_handed_out(client, document):
+    collection = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(
+        collection=collection, restriction_type=BaseViewRestriction.PASSWORD, password="secret"
+    )
+    document.collection = collection
+    document.save()
+
+    response = client.get(document.url)
+
+    assert not response.streaming
+    assert b"1,2" not in response.content
+
+
+# Images
+
+
+def figure(image, caption=""):
+    block = FigureBlock()
+    return block.render(block.to_python({"image": {"image": image.pk, "decorative": False}, "caption": caption}))
+
+
+def test_figure_prints_the_credit_and_licence_of_its_image(image):
+    text = figure(image, caption="A quiet room.")
+
+    assert "<figcaption>A quiet room." in text
+    assert "Photo: A. Photographer (Creative Commons Attribution 4.0)" in text
+
+
+def test_figure_without_a_caption_still_prints_the_credit(image):
+    assert "<figcaption>" in figure(image)
+    assert "A. Photographer" in figure(image)
+
+
+def test_figure_without_credit_or_caption_has_no_caption(image):
+    image.credit = ""
+    image.save()
+
+    assert "figcaption" not in figure(image)
+
+
+def test_figure_escapes_what_editors_type(image):
+    image.credit = "<script>alert(1)</script>"
+    image.save()
+
+    assert "<script>" not in figure(image, caption="<script>")
+
+
+def test_figure_has_an_alternative_text(image):
+    block = FigureBlock()
+    value = block.to_python({"image": {"image": image.pk, "alt_text": "A table", "decorative": False}, "caption": ""})
+
+    assert 'alt="A table"' in block.render(value)
+
+
+def test_image_waits_for_permission_unless_its_licence_says_otherwise(db):
+    assert HubImage().licence == Licence.PERMISSION
+    assert HubDocument().licence == Licence.OGL
+
+
+def test_renditions_are_of_the_hubs_own_image(image):
+    rendition = image.get_rendition("width-10|format-webp")
+
+    assert rendition.image == image
+    assert rendition.url.startswith("/media/images/")

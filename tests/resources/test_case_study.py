@@ -1,0 +1,143 @@
+import html5lib
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
+
+from resources.evidence import LEVEL_MEANINGS, EvidenceDirection, EvidenceLevel
+from resources.models import CaseStudyPage
+from tests.factories import CaseStudyIndexPageFactory, CaseStudyPageFactory, PrisonFactory
+
+
+@pytest.fixture
+def index(home):
+    return CaseStudyIndexPageFactory(parent=home)
+
+
+def tree_of(response):
+    return html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+
+
+def test_story_is_told_in_order_with_a_heading_for_each_part(index, client):
+    texts = {name: f"<p>About {name}.</p>" for name in CaseStudyPage.PARTS}
+    page = CaseStudyPageFactory(parent=index, **texts)
+
+    shown = client.get(page.url).text
+
+    places = [shown.index(text) for text in texts.values()]
+    assert places == sorted(places)
+    assert '<h2 id="did-not-work">What did not work</h2><p>About did_not_work.</p>' in shown
+
+
+def test_contents_list_leads_to_every_part(index, client):
+    page = CaseStudyPageFactory(parent=index)
+
+    tree = tree_of(client.get(page.url))
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    links = [link.get("href")[1:] for link in tree.iter("a") if link.get("href", "").startswith("#")]
+
+    assert len(ids) == len(set(ids))
+    assert {name.replace("_", "-") for name in CaseStudyPage.PARTS} <= set(links) <= set(ids)
+
+
+@pytest.mark.parametrize("part", CaseStudyPage.PARTS)
+def test_no_part_of_the_story_may_be_left_out(index, part):
+    with pytest.raises(ValidationError) as error:
+        CaseStudyPageFactory(parent=index, **{part: ""})
+
+    assert list(error.value.message_dict) == [part]
+
+
+@pytest.mark.parametrize("level", EvidenceLevel)
+def test_evidence_level_is_shown_with_its_meaning(index, client, level):
+    page = CaseStudyPageFactory(parent=index, evidence_level=level)
+
+    shown = client.get(page.url).text
+
+    assert f'<span class="tag">{level.label}</span> {LEVEL_MEANINGS[level]}' in shown
+    assert "Its own figures." in shown
+    assert "Whether it lasts." in shown
+    assert "Buddies helped to plan it." in shown
+
+
+@pytest.mark.parametrize("direction", EvidenceDirection)
+def test_what_was_found_is_shown_on_the_page_and_on_the_card_whatever_it_was(index, client, direction):
+    page = CaseStudyPageFactory(parent=index, evidence_direction=direction)
+
+    for url in (page.url, index.url):
+        assert f'<span class="tag tag--sky">{direction.label}</span>' in client.get(url).text
+
+
+@pytest.mark.parametrize("field", ["evidence_level", "evidence_direction", "evidence_basis", "not_known"])
+def test_evidence_must_be_stated(index, field):
+    with pytest.raises(ValidationError) as error:
+        CaseStudyPageFactory(parent=index, **{field: ""})
+
+    assert list(error.value.message_dict) == [field]
+
+
+def test_case_study_of_a_made_up_prison_says_so_on_its_page_and_on_its_card(index, client):
+    example = CaseStudyPageFactory(parent=index)
+
+    assert "This prison does not exist." in client.get(example.url).text
+    assert "(made-up example)" in client.get(index.url).text
+
+
+def test_case_study_of_a_real_prison_does_not(index, client, prison):
+    real = CaseStudyPageFactory(parent=index, prison=prison)
+
+    assert "This prison does not exist." not in client.get(real.url).text
+    assert "(made-up example)" not in client.get(index.url).text
+
+
+def test_prison_is_named_in_the_language_of_the_reader_and_links_to_its_page(index, client, in_welsh):
+    cardiff = PrisonFactory(in_wales=True, name="HMP Cardiff", name_cy="Carchar Caerdydd", slug="cardiff")
+    page = CaseStudyPageFactory(parent=index, prison=cardiff)
+    page.save_revision().publish()
+    translated = in_welsh(page)
+
+    assert '<a href="/directory/cardiff/">HMP Cardiff</a>' in client.get(page.url).text
+    assert '<a href="/cy/directory/cardiff/">Carchar Caerdydd</a>' in client.get(translated.url).text
+
+
+def test_prison_with_a_case_study_cannot_be_deleted(index):
+    page = CaseStudyPageFactory(parent=index)
+
+    with pytest.raises(ProtectedError):
+        page.prison.delete()
+
+
+def test_index_says_that_listing_is_no_endorsement(index, client):
+    assert "Being listed is not an endorsement." in client.get(index.url).text
+
+
+def test_index_filters_by_evidence_nation_and_prison(index, client):
+    cardiff = PrisonFactory(in_wales=True)
+    welsh = CaseStudyPageFactory(parent=index, prison=cardiff, evidence_level="evaluated")
+    english = CaseStudyPageFactory(parent=index, evidence_level="described", evidence_direction="no_effect_found")
+
+    for query, shown, hidden in [
+        ({"country": "Wales"}, welsh, english),
+        ({"country": "England"}, english, welsh),
+        ({"prison": cardiff.pk}, welsh, english),
+        ({"evidence_level": "described"}, english, welsh),
+        ({"evidence_direction": "no_effect_found"}, english, welsh),
+    ]:
+        page = client.get(index.url, query).text
+        assert shown.title in page
+        assert hidden.title not in page
+
+
+def test_prison_whose_case_studies_are_all_drafts_is_no_choice(index, client):
+    draft = CaseStudyPageFactory(parent=index, live=False)
+
+    assert f'value="{draft.prison.pk}"' not in client.get(index.url).text
+
+
+@pytest.mark.parametrize("language", ["", "/cy"])
+def test_markup_has_no_error(index, client, in_welsh, language):
+    page = CaseStudyPageFactory(parent=index)
+    page.save_revision().publish()
+    in_welsh(page)
+
+    for url in (page.url, index.url):
+        html5lib.HTMLParser(strict=True).parse(client.get(language + url).content.decode())

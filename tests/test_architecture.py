@@ -1,0 +1,224 @@
+"""The rules of the codebase itself: which way imports run, what templates may do, what the documents name."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "templates"
+LEFT_OUT = {".venv", ".git", "var", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+
+# What each app may import beside itself.
+MAY_IMPORT = {
+    "hub": set(),
+    "guidance": {"hub"},
+    "resources": {"hub"},
+    "directory": {"hub", "resources"},
+    "home": {"hub", "guidance", "resources", "directory"},
+}
+NAMELESS = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
+
+
+def files_below(folder, pattern):
+    return sorted(path for path in folder.rglob(pattern) if not LEFT_OUT & set(path.relative_to(ROOT).parts))
+
+
+MODULES = [path for app in MAY_IMPORT for path in files_below(ROOT / app, "*.py")]
+DOCUMENTS = [ROOT / "README.md", *files_below(ROOT / "docs", "*.md"), ROOT / "directory" / "data" / "README.md"]
+
+
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+def imported_apps(tree):
+    """The project's apps that code imports, other than relatively."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [node.module]
+        else:
+            continue
+        yield from (name.split(".")[0] for name in names if name.split(".")[0] in MAY_IMPORT)
+
+
+# Modules
+
+
+def test_there_is_something_to_look_at():
+    assert len(MODULES) > 50
+    assert len(files_below(TEMPLATES, "*.html")) > 50
+    assert {path.relative_to(ROOT).parts[0] for path in MODULES} == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_run_one_way(path):
+    app = path.relative_to(ROOT).parts[0]
+
+    imported = set(imported_apps(ast.parse(path.read_text(encoding="utf-8")))) - {app}
+
+    assert imported <= MAY_IMPORT[app]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_function_imports_a_module_of_the_project(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+    hidden = [
+        function.name
+        for function in functions
+        for node in ast.walk(function)
+        if (isinstance(node, ast.ImportFrom) and node.level) or list(imported_apps(node))
+    ]
+
+    assert hidden == []
+
+
+def test_modules_are_named_after_what_is_in_them():
+    everything = [*MODULES, *files_below(ROOT / "tools", "*.py"), *files_below(ROOT / "tests", "*.py")]
+    names = {part for path in everything for part in path.relative_to(ROOT).with_suffix("").parts}
+
+    assert names & NAMELESS == set()
+
+
+def test_nothing_of_the_tests_or_tools_is_imported_by_the_apps():
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            module = node.module if isinstance(node, ast.ImportFrom) and not node.level else ""
+            assert module.split(".")[0] not in ("tests", "tools"), path
+
+
+# Templates
+
+
+def template_sources():
+    return {name_of(path): path.read_text(encoding="utf-8") for path in files_below(TEMPLATES, "*.*")}
+
+
+@pytest.mark.parametrize("path", files_below(TEMPLATES, "*.*"), ids=name_of)
+def test_template_compiles(path):
+    assert get_template(str(path.relative_to(TEMPLATES)))
+
+
+def test_every_include_says_only():
+    open_ = [
+        (name, tag)
+        for name, source in template_sources().items()
+        for tag in re.findall(r"\{%\s*include\b.*?%\}", source, re.DOTALL)
+        if not re.search(r"\bonly\s*%\}$", tag)
+    ]
+
+    assert open_ == []
+
+
+def test_every_included_template_exists():
+    for source in template_sources().values():
+        for included in re.findall(r"\{%\s*(?:include|extends)\s+\"([^\"]+)\"", source):
+            assert get_template(included)
+
+
+def test_no_template_trusts_text_as_markup():
+    trusting = [
+        name
+        for name, source in template_sources().items()
+        if re.search(r"\|\s*safe(seq)?\b|\{%\s*autoescape\s+off", source)
+    ]
+
+    assert trusting == []
+
+
+def test_no_template_holds_style_or_script_inline():
+    inline = [
+        name
+        for name, source in template_sources().items()
+        if re.search(r"\sstyle=|<style\b|\son[a-z]+=\"|<script(?![^>]*\ssrc=)", source)
+    ]
+
+    assert inline == []
+
+
+def test_no_python_trusts_text_as_markup():
+    trusting = [name_of(path) for path in MODULES if "mark_safe" in path.read_text(encoding="utf-8")]
+
+    assert trusting == []
+
+
+# Documents
+
+CODE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"[\w.-]+(?:/[\w.*-]+)*(?:/|\.(?:py|md|html|css|js|json|toml|csv|po|mo|lock|svg|sql|yml|txt|cfg))")
+
+
+def files_named(text):
+    """Paths that a document names in code spans; addresses, such as `/cy/`, are no paths."""
+    spans = CODE.findall(FENCE.sub("", text))
+    return [word for span in spans for word in span.split() if FILE.fullmatch(word)]
+
+
+def is_there(named, beside):
+    """Whether a path exists from the project's root, beside the document, or at the end of some file's path."""
+    if list(ROOT.glob(named.rstrip("/"))) or list(beside.glob(named.rstrip("/"))):
+        return True
+    return any(str(path.relative_to(ROOT)).endswith(f"/{named}") for path in files_below(ROOT, Path(named).name))
+
+
+def test_project_has_a_readme_and_documents():
+    assert (ROOT / "README.md").is_file()
+    assert len(DOCUMENTS) > 5
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_document_names_only_files_that_exist(path):
+    named = files_named(path.read_text(encoding="utf-8"))
+
+    made = {"var/", "var", ".env", ".venv/"}
+    assert [name for name in named if name not in made and not is_there(name, path.parent)] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_links_of_a_document_lead_to_files_that_exist(path):
+    links = [link.split("#")[0] for link in LINK.findall(path.read_text(encoding="utf-8"))]
+
+    local = [link for link in links if link and not re.match(r"[a-z]+:", link)]
+    assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_document_names_only_targets_that_make_has(path):
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    text = path.read_text(encoding="utf-8")
+
+    named = set(re.findall(r"(?:`|^|\$ )make ([a-z]+)", text, re.MULTILINE))
+    assert named <= targets
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_document_names_only_commands_that_exist(path):
+    commands = {file.stem for file in files_below(ROOT, "management/commands/*.py")} | {
+        "migrate", "runserver", "collectstatic", "createsuperuser", "check", "shell", "makemigrations",
+        "rebuild_references_index", "update_index", "publish_scheduled", "test", "clearsessions",
+    }  # fmt: skip
+
+    named = set(re.findall(r"manage\.py ([a-z_]+)", path.read_text(encoding="utf-8")))
+    assert named <= commands
+
+
+def test_decisions_are_numbered_without_gaps():
+    numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))]
+
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_code_refers_only_to_decisions_that_exist():
+    pattern = re.compile(r"docs/decisions/(\d{4})")
+    sources = [*MODULES, *files_below(TEMPLATES, "*.*"), *files_below(ROOT / "hub" / "static", "*.css")]
+    named = {number for path in sources for number in pattern.findall(path.read_text(encoding="utf-8"))}
+
+    assert named <= {path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")}
