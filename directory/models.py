@@ -69,7 +69,7 @@ class Prison(index.Indexed, models.Model):
     )
     source = models.CharField(_("source"), max_length=120)
     source_on = models.DateField(_("as at"))
-    notes = models.TextField(_("notes on this record"), blank=True)
+    notes = models.TextField(_("notes on this record"), blank=True, help_text=_("For editors. Not shown to readers."))
 
     objects = PrisonQuerySet.as_manager()
 
@@ -133,6 +133,11 @@ class Prison(index.Indexed, models.Model):
     @property
     def category_labels(self):
         return [SecurityCategory(letter).label for letter in self.security_categories]
+
+    @property
+    def capacity_is_joint(self):
+        """Whether the capacity covers a paired site as well; the register says so in its notes."""
+        return "joint figure" in self.notes
 
     @property
     def is_closed(self):

@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 
 from django.db import models
@@ -5,6 +6,9 @@ from django.db.models import Q
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 from .choices import Region
+
+# A postcode typed with no space, or with a hyphen: the register has the space.
+WHOLE_POSTCODE = re.compile(r"^([A-Za-z]{1,2}[0-9][A-Za-z0-9]?)-?([0-9][A-Za-z]{2})$")
 
 # Every prison is in exactly one group; the directory shows the adults' prisons unless asked for another.
 GROUPS = {
@@ -29,7 +33,7 @@ class PrisonQuerySet(SearchableQuerySetMixin, models.QuerySet):
     def named(self, words):
         """Prisons whose name, town, postcode, authority or code holds every one of the words."""
         found = self
-        for word in words.split()[:8]:
+        for word in WHOLE_POSTCODE.sub(r"\1 \2", words.strip()).split()[:8]:
             query = Q()
             for field in ("name", "name_cy", "town", "town_cy", "county", "local_authority", "postcode", "nomis_code"):
                 query |= Q(**{f"{field}__icontains": word})

@@ -1,3 +1,4 @@
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
@@ -20,7 +21,13 @@ class PrisonViewSet(SnippetViewSet):
     edit_view_class = PrisonEditView
     menu_order = 205
     add_to_admin_menu = True
-    list_display = ["name", "nomis_code", "get_region_display", "get_status_display", "source_on"]
+    list_display = [
+        "name",
+        "nomis_code",
+        Column("get_region_display", label="Region"),
+        Column("get_status_display", label="Status"),
+        "source_on",
+    ]
     list_filter = ["region", "status", "function", "is_example", "holds_adults"]
     list_per_page = 50
 

@@ -20,7 +20,7 @@ class Clause:
 
     @property
     def title(self):
-        return str(self.block.value)
+        return self.block.value["title"] if self.kind == "boundary" else str(self.block.value)
 
 
 def compile_clauses(body):

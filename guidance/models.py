@@ -76,8 +76,9 @@ class GuidancePage(HubPage):
         return compile_clauses(self.body)
 
     @property
-    def sections(self):
-        return [clause for clause in self.clauses if clause.kind == "section"]
+    def contents(self):
+        """What the contents list leads to: sections, and boundary cards, which readers look for first."""
+        return [clause for clause in self.clauses if clause.kind in ("section", "boundary")]
 
     @property
     def recommendations(self):

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('is_example', models.BooleanField(default=False, help_text='Not a real prison. Every page that names it says so.', verbose_name='made-up example')),
                 ('source', models.CharField(max_length=120, verbose_name='source')),
                 ('source_on', models.DateField(verbose_name='as at')),
-                ('notes', models.TextField(blank=True, verbose_name='notes on this record')),
+                ('notes', models.TextField(blank=True, help_text='For editors. Not shown to readers.', verbose_name='notes on this record')),
             ],
             options={
                 'verbose_name': 'prison',

@@ -51,12 +51,17 @@ def stream(slug, blocks):
     ]
 
 
+def items(values):
+    """ListBlock data, each item with an id that depends on what it says: what translations hang on."""
+    return [{"type": "item", "value": value, "id": str(uuid.uuid5(IDS, str(value)))} for value in values]
+
+
 def value_of(block):
     """The value of a block described in TOML: one that has a single part is that part alone."""
     parts = {name: part for name, part in block.items() if name != "type"}
     if block["type"] in ("text", "heading", "section", "subheading", "paragraph", "points", "steps"):
         (value,) = parts.values()
-        return value
+        return items(value) if isinstance(value, list) else value
     if block["type"] == "recommendation":
         labels = {str(label).lower(): value for value, label in EvidenceStrength.choices}
         return {**parts, "evidence": labels[parts["evidence"]], "number": None}

@@ -7,14 +7,15 @@ import random
 
 import typst
 from docx import Document
+from docx.shared import Mm, Pt
 from PIL import Image, ImageDraw
 
 from hub.quilt import PALETTES
 
 TYPST = """
 #set document(title: sys.inputs.title, author: "Common Thread")
-#set text(lang: "en", region: "GB", size: 11pt)
-#set page(paper: "a4", margin: 20mm, numbering: "1 / 1")
+#set text(lang: "en", region: "GB", size: 14pt)
+#set page(paper: "a4", margin: 18mm, footer: text(size: 10pt)[Common Thread. Open Government Licence v3.0.])
 #let parts = json(bytes(sys.inputs.content))
 = #sys.inputs.title
 #for part in parts {
@@ -39,6 +40,11 @@ def docx(title, content):
     document.core_properties.title = title
     document.core_properties.author = "Common Thread"
     document.core_properties.language = "en-GB"
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.footer.paragraphs[0].text = "Common Thread. Open Government Licence v3.0."
+    document.styles["Normal"].font.name = "Arial"
+    document.styles["Normal"].font.size = Pt(12)
     document.add_heading(title, 0)
     for part in content:
         if part.get("heading"):

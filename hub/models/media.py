@@ -53,9 +53,9 @@ class HubDocument(AbstractDocument):
 
     file = models.FileField(_("file"), upload_to="documents", storage=private_storage)
     language = models.CharField(
-        _("language"), max_length=5, choices=[("en", _("English")), ("cy", _("Welsh"))], default="en"
+        _("language"), max_length=5, choices=[("en", _("English")), ("cy", _("Welsh"))], default="en", blank=True
     )
-    licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.OGL)
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.OGL, blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
     accessible_format = models.TextField(
         _("accessible format"),

@@ -2,6 +2,9 @@
 
 import re
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -20,9 +23,22 @@ VIEWS = [
 ]
 
 
+class Source(NamedTuple):
+    status: int
+    html: bytes
+
+
+def answer(demo, path):
+    try:
+        with urlopen(demo + path) as response:
+            return Source(response.status, response.read())
+    except HTTPError as error:
+        return Source(error.code, error.read())
+
+
+@cache
 def read(demo, path):
-    with urlopen(demo + path) as response:
-        return response.read().decode()
+    return answer(demo, path).html.decode()
 
 
 def path_of(address):
@@ -65,3 +81,25 @@ def addresses(demo, language):
     indexes = [path for path in [*pages, views[0]] if 'class="facets"' in read(demo, path)]
     empty_or_filtered = [view for path in indexes for view in filtered(demo, path)]
     return [*pages, *views, *empty_or_filtered, *missing(demo, language)]
+
+
+@cache
+def sources(demo, language):
+    """What each address of a language answers, as {path: Source}."""
+    return {path: answer(demo, path) for path in addresses(demo, language)}
+
+
+def structure(html):
+    """What a page is built of: each element with its classes, and the one that comes before it."""
+    return set(pairwise(re.findall(rb'<(\w+)(?:[^>]*? class="([^"]*)")?', html)))
+
+
+def unlike(demo, language):
+    """The paths of a language less those of pages that are built as earlier ones are, which a browser need not open."""
+    known, chosen = set(), []
+    for path, source in sources(demo, language).items():
+        found = structure(source.html)
+        if not found <= known:
+            chosen.append(path)
+        known |= found
+    return chosen

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.addresses import addresses
+from tests.browser.addresses import sources, unlike
 from tests.browser.demonstration import demonstration
 from tests.browser.visits import visit
 from tools import chromium
@@ -61,7 +61,7 @@ def open_page(browser, demo):
 
 @pytest.fixture(scope="package")
 def survey(browser, demo):
-    """What was found on every page of a language ("en" or "cy"), each visited once."""
+    """What was found on the pages of a language ("en" or "cy") that differ in structure, each visited once."""
 
     @cache
     def look(address):
@@ -69,7 +69,7 @@ def survey(browser, demo):
 
     @cache
     def survey(language):
-        return [look(address) for address in addresses(demo, language)]
+        return [look(address) for address in unlike(demo, language)]
 
     return survey
 
@@ -82,3 +82,9 @@ def language(request):
 @pytest.fixture
 def visits(survey, language):
     return survey(language)
+
+
+@pytest.fixture
+def pages(demo, language):
+    """What every address of a language answers, as {path: (status, html)}."""
+    return sources(demo, language)

@@ -97,7 +97,7 @@ window.probes = (() => {
       .map(told);
   }
   const address = (link) => new URL(link.getAttribute('href'), document.baseURI).href;
-  const links = () => [...new Set(all('a[href],link[rel=alternate],link[rel=canonical]').map(address))];
+  const links = () => [...new Set(all('a[href]:not([href^="#"]),link[rel=alternate],link[rel=canonical]').map(address))];
 
   // Keyboard: each stop in the order of the page, on the screen, and looking other than before it had the focus.
   let stops = [];

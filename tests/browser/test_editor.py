@@ -44,7 +44,7 @@ def test_the_preview_beside_the_editor_shows_the_document(guidance, console):
 
     guidance.get_by_role("button", name="Toggle preview").click()
 
-    expect(guidance.frame_locator("#w-preview-iframe").locator("h1")).to_have_text(title)
+    expect(guidance.frame_locator("#w-preview-iframe").locator("h1")).to_have_text(title, timeout=20_000)
     assert console == []
 
 

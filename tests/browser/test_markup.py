@@ -19,24 +19,24 @@ def strict_fault(html):
     return None
 
 
-def nu_faults(jar, folder, visits):
+def nu_faults(jar, folder, paths):
     """What the Nu HTML checker says of the numbered files in `folder`, each with the path of the page."""
     command = ["java", "-jar", jar, "--format", "json", "--exit-zero-always", "--skip-non-html", folder]
     told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stderr)["messages"]
     return [
-        f"{visits[int(PurePosixPath(message['url']).stem)].path}  {message['message']}  {message.get('extract', '')}"
+        f"{paths[int(PurePosixPath(message['url']).stem)]}  {message['message']}  {message.get('extract', '')}"
         for message in told
     ]
 
 
-def test_pages_answer_with_200_and_missing_ones_with_404(demo, visits, language):
-    found = {(visit.path, visit.status) for visit in visits if visit.status != 200}
+def test_pages_answer_with_200_and_missing_ones_with_404(demo, pages, language):
+    found = {(path, page.status) for path, page in pages.items() if page.status != 200}
 
     assert found == {(path, 404) for path in missing(demo, language)}
 
 
-def test_pages_keep_to_the_grammar_of_html(visits):
-    found = [(visit.path, fault) for visit in visits if (fault := strict_fault(visit.html))]
+def test_pages_keep_to_the_grammar_of_html(pages):
+    found = [(path, fault) for path, page in pages.items() if (fault := strict_fault(page.html))]
 
     assert found == []
 
@@ -59,11 +59,11 @@ def test_the_nu_checker_is_missing_only_where_java_or_npm_is():
     assert jar or re.match(r"Java not found|npm not found|npm pack .* (failed|took)", why), why
 
 
-def test_the_nu_checker_finds_nothing(visits, tmp_path):
+def test_the_nu_checker_finds_nothing(pages, tmp_path):
     jar, _why = vnu.find()
-    for number, visit in enumerate(visits):
-        (tmp_path / f"{number}.html").write_bytes(visit.html)
+    for number, page in enumerate(pages.values()):
+        (tmp_path / f"{number}.html").write_bytes(page.html)
 
-    found = nu_faults(jar, tmp_path, visits) if jar else []
+    found = nu_faults(jar, tmp_path, list(pages)) if jar else []
 
     assert not found, "\n".join(found)

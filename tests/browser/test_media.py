@@ -13,11 +13,11 @@ MEDIA = {
 
 
 @pytest.fixture
-def pages(browser, demo):
+def pages_seen_with(browser, demo):
     """Opens each of PATHS in turn in a context with these options."""
     contexts = []
 
-    def pages(**options):
+    def pages_seen_with(**options):
         contexts.append(browser.new_context(base_url=demo, viewport={"width": 1280, "height": 800}, **options))
         contexts[-1].add_init_script(path=PROBES)
         page = contexts[-1].new_page()
@@ -25,18 +25,18 @@ def pages(browser, demo):
             page.goto(path)
             yield page
 
-    yield pages
+    yield pages_seen_with
     for context in contexts:
         context.close()
 
 
 @pytest.mark.parametrize("options", MEDIA.values(), ids=MEDIA.keys())
-def test_pages_are_sound_however_the_reader_likes_them(pages, options):
+def test_pages_are_sound_however_the_reader_likes_them(pages_seen_with, options):
     # axe reads the colours of the style sheet, not those that the reader forces.
     without = ["color-contrast"] if "forced_colors" in options else []
     found = []
 
-    for page in pages(**options):
+    for page in pages_seen_with(**options):
         console = complaints(page)
         page.reload()
         found += [(page.url, fault) for fault in [*console, *axe(page, without=without), *probe(page, "overflow")]]
@@ -44,15 +44,15 @@ def test_pages_are_sound_however_the_reader_likes_them(pages, options):
     assert found == []
 
 
-def test_the_focus_shows_in_forced_colours(pages):
-    found = [(page.url, fault) for page in pages(forced_colors="active") for fault in walk(page)]
+def test_the_focus_shows_in_forced_colours(pages_seen_with):
+    found = [(page.url, fault) for page in pages_seen_with(forced_colors="active") for fault in walk(page)]
 
     assert found == []
 
 
-def test_nothing_moves_for_a_reader_who_asked_for_stillness(pages):
-    moving = [(page.url, name) for page in pages(reduced_motion="reduce") for name in probe(page, "moving")]
-    moving_otherwise = [name for page in pages() for name in probe(page, "moving")]
+def test_nothing_moves_for_a_reader_who_asked_for_stillness(pages_seen_with):
+    moving = [(page.url, name) for page in pages_seen_with(reduced_motion="reduce") for name in probe(page, "moving")]
+    moving_otherwise = [name for page in pages_seen_with() for name in probe(page, "moving")]
 
     assert moving == []
     assert moving_otherwise != []

@@ -1,6 +1,5 @@
 """One visit to one page, and all that is to be known of it, so that each page is opened once."""
 
-import gzip
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,17 +24,11 @@ class Visit:
 
     path: str
     status: int
-    html: bytes
     encoding: str
     sizes: dict[str, int]
     links: list[str]
     cookies: list[dict]
     faults: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def page_bytes(self):
-        """The page as gzip sends it. Django adds some random bytes, which are left out here."""
-        return len(gzip.compress(self.html, 6))
 
     @property
     def first_view_bytes(self):
@@ -83,7 +76,6 @@ def visit(browser, demo, path):
     found = Visit(
         path=path,
         status=response.status,
-        html=response.body(),
         encoding=response.header_value("content-encoding"),
         sizes={urlsplit(request.url).path: request.sizes()["responseBodySize"] for request in finished},
         links=probe(page, "links"),

@@ -368,22 +368,32 @@ def test_place_that_holds_only_children_says_so(db, facts):
 
 
 def test_record_says_where_it_comes_from_and_how_old_it_is(db, client):
-    prison = PrisonFactory(source="The register of 2026", notes="Paired with another site.")
+    prison = PrisonFactory(source="The register of 2026")
 
     page = client.get(prison.get_absolute_url()).text
 
     assert "The register of 2026" in page
     assert "As at 1 June 2026." in page
-    assert "Paired with another site." in page
+    assert "Capacity: as at 1 June 2026." in page
+
+
+def test_editors_notes_stay_with_the_editors(db, client):
+    for prison in (PrisonFactory(notes="Doubtful."), PrisonFactory(closed=True, notes="Doubtful.")):
+        assert "Doubtful." not in client.get(prison.get_absolute_url()).text
+
+
+def test_capacity_of_paired_sites_says_that_it_is_joint(db, facts):
+    joint = facts(PrisonFactory(notes="operational capacity is a joint figure for the paired site(s)"))
+
+    assert "together with its paired site" in joint["Operational capacity"]
 
 
 def test_closed_prison_says_so(db, client):
-    closed = client.get(PrisonFactory(closed=True, notes="Closed for repairs.").get_absolute_url()).text
+    closed = client.get(PrisonFactory(closed=True).get_absolute_url()).text
     open_ = client.get(PrisonFactory().get_absolute_url()).text
 
     assert "Nobody is held here now." in closed
     assert ">Temporarily closed</h2>" in closed
-    assert closed.count("Closed for repairs.") == 1
     assert "Nobody is held here now." not in open_
 
 

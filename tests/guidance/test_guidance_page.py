@@ -124,9 +124,14 @@ def test_document_says_how_to_cite_it(document, client):
 # Clauses on the page
 
 
-def test_contents_list_names_each_section_and_leads_to_it(document, client):
+def test_contents_list_names_each_section_and_boundary_card_and_leads_to_it(document, client):
     tree = tree_of(client.get(document.url))
     headings = {element.get("id"): "".join(element.itertext()) for element in tree.iter("h2") if element.get("id")}
+    headings |= {
+        element.get("id"): "".join(element.find("h3").itertext())
+        for element in tree.iter("section")
+        if element.get("class") == "boundary"
+    }
     tables = [nav for nav in tree.iter("nav") if nav.find("ol") is not None and nav.get("aria-label") != "Breadcrumb"]
 
     assert len(tables) == 2
@@ -134,7 +139,7 @@ def test_contents_list_names_each_section_and_leads_to_it(document, client):
         links = [
             (link.get("href").removeprefix("#"), " ".join("".join(link.itertext()).split())) for link in table.iter("a")
         ]
-        assert [text for _anchor, text in links] == ["1 Training", "2 Training"]
+        assert [text for _anchor, text in links] == ["1 Training", "2 Training", "Limits"]
         assert all(headings[anchor] == text for anchor, text in links)
 
 

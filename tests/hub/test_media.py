@@ -229,3 +229,18 @@ def test_renditions_are_of_the_hubs_own_image(image):
 
     assert rendition.image == image
     assert rendition.url.startswith("/media/images/")
+
+
+def test_editor_uploads_a_document_and_it_is_there_at_once(editor_client):
+    upload = SimpleUploadedFile("costs.csv", b"a,b\n1,2\n", content_type="text/csv")
+
+    response = editor_client.post(
+        "/admin/documents/multiple/add/",
+        {"title": "Costs", "files[]": upload, "collection": "1"},
+        HTTP_X_REQUESTED_WITH="XMLHttpRequest",
+    )
+
+    assert response.json()["success"] is True
+    document = HubDocument.objects.get()
+    assert (document.title, document.licence, document.language) == ("Costs", "OGL-UK-3.0", "en")
+    assert len(document.sha256) == 64
