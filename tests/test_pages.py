@@ -98,6 +98,14 @@ def test_page_previews(model, page_of, wagtail_page, posted_by):
 
 
 @pytest.mark.parametrize("model", HUB_PAGES)
+def test_page_previews_in_welsh(model, page_of, in_welsh):
+    response = in_welsh(page_of(model)).make_preview_request()
+
+    assert response.status_code == 200
+    assert '<html lang="cy">' in response.text
+
+
+@pytest.mark.parametrize("model", HUB_PAGES)
 def test_page_opens_in_the_editor_in_both_languages(model, page_of, in_welsh, editor_client):
     page = page_of(model)
 

@@ -1,5 +1,6 @@
 """One visit to one page, and all that is to be known of it, so that each page is opened once."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,8 +33,8 @@ class Visit:
 
     @property
     def first_view_bytes(self):
-        """All that a reader who comes for the first time waits for: not the pictures of the page's content."""
-        return sum(size for path, size in self.sizes.items() if not path.startswith("/media/"))
+        """All that a reader who comes for the first time waits for: not the content's pictures, nor the tab's."""
+        return sum(size for path, size in self.sizes.items() if not re.match("/media/|/static/favicon", path))
 
 
 def axe(page, *, without=()):
