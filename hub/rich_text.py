@@ -15,8 +15,8 @@ from wagtail.rich_text.pages import PageLinkHandler
 from .querysets import HubPageQuerySet
 
 LINK = re.compile(r"<a\b[^>]*>")
-KIND = re.compile(r'linktype=\\?"(page|document)\\?"')
-ID = re.compile(r'\bid=\\?"(\d+)\\?"')
+KIND = re.compile(r'linktype="(page|document)"')
+ID = re.compile(r'\bid="(\d+)"')
 
 _tags = ContextVar("opening tags of the links of the page being served", default=None)
 

@@ -17,6 +17,8 @@ from resources.models import (
     VoicePage,
 )
 
+# Numbers in what lists sort by have leading noughts: as text, 10 would come before 9.
+
 DAY = datetime.date(2026, 6, 1)
 
 
@@ -25,7 +27,7 @@ class TopicFactory(DjangoModelFactory):
         model = Topic
 
     slug = factory.Sequence(lambda n: f"topic-{n}")
-    name = factory.Sequence(lambda n: f"Topic {n}")
+    name = factory.Sequence(lambda n: f"Topic {n:05}")
     name_cy = factory.Sequence(lambda n: f"Pwnc {n}")
 
 
@@ -35,7 +37,7 @@ class PrisonFactory(DjangoModelFactory):
 
     nomis_code = factory.Sequence(lambda n: f"{chr(65 + n // 676 % 26)}{chr(65 + n // 26 % 26)}{chr(65 + n % 26)}")
     name = factory.Sequence(lambda n: f"HMP Place {n}")
-    slug = factory.Sequence(lambda n: f"place-{n}")
+    slug = factory.Sequence(lambda n: f"place-{n:05}")
     country = "England"
     region = "South West"
     gender = "men"
@@ -155,7 +157,7 @@ class GuidancePageFactory(HubPageFactory):
         model = GuidancePage
 
     title = factory.Sequence(lambda n: f"Guidance {n}")
-    reference = factory.Sequence(lambda n: f"PSSC-G-{n}")
+    reference = factory.Sequence(lambda n: f"PSSC-G-{n:05}")
     issued_on = DAY
     audience = "Prison staff"
     owner_name = "Editorial team"

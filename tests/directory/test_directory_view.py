@@ -334,6 +334,7 @@ def test_known_facts_are_printed(db, facts):
     prison = PrisonFactory(security_categories="BC", capacity=510)
 
     assert facts(prison) == {
+        "Status": "Open",
         "Who is held": "Men",
         "Designation": "Prison (HMP)",
         "Function": "Category C trainer",
@@ -375,6 +376,11 @@ def test_record_says_where_it_comes_from_and_how_old_it_is(db, client):
     assert "The register of 2026" in page
     assert "As at 1 June 2026." in page
     assert "Capacity: as at 1 June 2026." in page
+
+
+def test_profile_says_whether_the_prison_is_in_use(db, facts):
+    assert facts(PrisonFactory())["Status"] == "Open"
+    assert facts(PrisonFactory(closed=True))["Status"] == "Temporarily closed"
 
 
 def test_editors_notes_stay_with_the_editors(db, client):
