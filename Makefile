@@ -18,7 +18,7 @@ STATIC_SOURCES := $(shell $(OURS) -path '*/static*' -print)
 TEMPLATES := $(shell $(OURS) -path '*/templates/*' -name '*.html' -print)
 
 # Tests and checks run with the safe settings of production, whatever .env says.
-TEST_TARGETS := test check messages
+TEST_TARGETS := test bench check messages
 $(TEST_TARGETS): export SECRET_KEY := test
 $(TEST_TARGETS): export DEBUG := off
 $(TEST_TARGETS): export HTTPS := off
@@ -27,7 +27,7 @@ $(TEST_TARGETS): export ALLOWED_HOSTS := localhost,127.0.0.1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check format messages lock clean
+.PHONY: help demo test bench check format messages lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -41,6 +41,9 @@ demo: $(BASE) .env $(MO) $(STATIC) ## Run the hub on this machine with made-up c
 
 test: $(DEV) check $(MO) $(STATIC) ## Check, then run every test: SQLite, PostgreSQL and Chromium
 	@$(RUN) -m tools.suite
+
+bench: $(DEV) $(MO) $(STATIC) ## Measure the hub as ratios, on a PostgreSQL of its own (var/bench.json)
+	@$(RUN) -m tools.bench
 
 check: $(DEV) ## Check style, templates, settings, migrations and the Welsh catalogue
 	@echo "Checking style, templates, settings, migrations and messages…"

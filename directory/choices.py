@@ -67,3 +67,18 @@ class Status(models.TextChoices):
     CLOSED = "closed", _("Closed")
     NOT_YET_OPEN = "not_yet_open", _("Not yet open")
     UNKNOWN = "unknown", _("Not known")
+
+
+class SchemeStatus(models.TextChoices):
+    """What was reported of a scheme. A prison of which nothing was reported has no scheme here, whatever is so."""
+
+    PLANNED = "planned", pgettext_lazy("a scheme", "Planned")
+    PILOT = "pilot", pgettext_lazy("a scheme", "Being tried out")
+    ACTIVE = "active", pgettext_lazy("a scheme", "Running")
+    PAUSED = "paused", pgettext_lazy("a scheme", "Paused")
+    INFORMAL_ONLY = "informal_only", pgettext_lazy("a scheme", "Informal only")
+    ENDED = "ended", pgettext_lazy("a scheme", "Ended")
+
+
+# Schemes that are there to do what is recommended: begun and not ended. A pause is no end.
+RUNNING = (SchemeStatus.PILOT, SchemeStatus.ACTIVE, SchemeStatus.PAUSED, SchemeStatus.INFORMAL_ONLY)

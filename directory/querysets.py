@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from wagtail.search.queryset import SearchableQuerySetMixin
 
-from .choices import Region
+from .choices import RUNNING, Region
 
 # A postcode typed with no space, or with a hyphen: the register has the space.
 WHOLE_POSTCODE = re.compile(r"^([A-Za-z]{1,2}[0-9][A-Za-z0-9]?)-?([0-9][A-Za-z]{2})$")
@@ -39,6 +39,17 @@ class PrisonQuerySet(SearchableQuerySetMixin, models.QuerySet):
                 query |= Q(**{f"{field}__icontains": word})
             found = found.filter(query)
         return found
+
+
+class SchemeQuerySet(models.QuerySet):
+    def running(self):
+        """Schemes that have begun and have not ended, as far as was reported."""
+        return self.filter(status__in=RUNNING)
+
+    def with_recommendations(self):
+        """Load the recommendations that each puts into practice, with their addresses in the reader's language."""
+        recommendation = self.model._meta.get_field("recommendations").related_model
+        return self.prefetch_related(models.Prefetch("recommendations", recommendation.objects.with_address()))
 
 
 def by_region(prisons):

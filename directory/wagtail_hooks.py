@@ -1,8 +1,8 @@
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
-from .models import Prison
+from .models import Prison, Scheme
 
 
 class PrisonEditView(EditView):
@@ -19,8 +19,6 @@ class PrisonViewSet(SnippetViewSet):
     icon = "site"
     menu_label = "Prisons"
     edit_view_class = PrisonEditView
-    menu_order = 205
-    add_to_admin_menu = True
     list_display = [
         "name",
         "nomis_code",
@@ -32,4 +30,39 @@ class PrisonViewSet(SnippetViewSet):
     list_per_page = 50
 
 
-register_snippet(PrisonViewSet)
+class SchemeEditView(EditView):
+    """A code is never used for another scheme, and it holds its prison's: both are set once."""
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["prison"].disabled = form.fields["code"].disabled = True
+        return form
+
+
+class SchemeViewSet(SnippetViewSet):
+    model = Scheme
+    icon = "group"
+    menu_label = "Schemes"
+    edit_view_class = SchemeEditView
+    list_display = [
+        "name",
+        "code",
+        "prison",
+        Column("get_status_display", label="Status"),
+        "reported_on",
+    ]
+    list_filter = ["status", "prison"]
+    list_per_page = 50
+
+    def get_queryset(self, request):
+        return Scheme.objects.select_related("prison")
+
+
+class PrisonsGroup(SnippetViewSetGroup):
+    menu_label = "Prisons"
+    menu_icon = "site"
+    menu_order = 205
+    items = (PrisonViewSet, SchemeViewSet)
+
+
+register_snippet(PrisonsGroup)

@@ -10,7 +10,7 @@ class SectionBlock(blocks.CharBlock):
     class Meta:
         icon = "title"
         label = _("Section")
-        template = "blocks/section.html"
+        template = "guidance/clauses/heading.html"
         preview_value = "Choosing and preparing buddies"
         description = _("Starts a numbered section. It joins the contents list.")
 
@@ -19,7 +19,7 @@ class SubheadingBlock(blocks.CharBlock):
     class Meta:
         icon = "title"
         label = _("Subheading")
-        template = "blocks/subheading.html"
+        template = "guidance/clauses/heading.html"
         preview_value = "Before anyone applies"
         description = _("A heading within a section. It has no number.")
 
@@ -28,7 +28,7 @@ class ParagraphBlock(TextBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Numbered paragraph")
-        template = "blocks/paragraph.html"
+        template = "guidance/clauses/paragraph.html"
         preview_value = "<p>Schemes differ from prison to prison in training, pay and supervision.</p>"
         description = _("A paragraph that gets its number from its place in the section.")
 
@@ -67,7 +67,7 @@ class RecommendationBlock(blocks.StructBlock):
     class Meta:
         icon = "pick"
         label = _("Recommendation")
-        template = "blocks/recommendation.html"
+        template = "guidance/clauses/recommendation.html"
         value_class = RecommendationValue
         preview_value = {
             "number": 7,
@@ -90,7 +90,7 @@ class BoundaryBlock(blocks.StructBlock):
     class Meta:
         icon = "clipboard-list"
         label = _("Boundary card")
-        template = "blocks/boundary.html"
+        template = "guidance/clauses/boundary.html"
         preview_value = {
             "title": "What a buddy may do",
             "allowed": ["Collect a meal"],

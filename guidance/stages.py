@@ -16,6 +16,25 @@ class Stage(models.TextChoices):
 
 
 ENDED = (Stage.SUPERSEDED, Stage.WITHDRAWN)
+IN_FORCE = (Stage.PUBLISHED, Stage.UNDER_REVIEW)
+
+# Who may make a move: those who look after a text, or those who answer for it being official.
+PREPARE, ISSUE = "guidance.prepare_document", "guidance.issue_document"
+
+# The moves of a document from each stage, each with the permission it takes.
+MOVES = {
+    Stage.DRAFT: {Stage.CONSULTATION: PREPARE, Stage.WITHDRAWN: ISSUE},
+    Stage.CONSULTATION: {Stage.CONSULTATION_CLOSED: PREPARE},
+    Stage.CONSULTATION_CLOSED: {Stage.DRAFT: PREPARE, Stage.PILOT: PREPARE, Stage.PUBLISHED: ISSUE},
+    Stage.PILOT: {Stage.DRAFT: PREPARE, Stage.PUBLISHED: ISSUE},
+    Stage.PUBLISHED: {Stage.UNDER_REVIEW: PREPARE, Stage.SUPERSEDED: ISSUE, Stage.WITHDRAWN: ISSUE},
+    Stage.UNDER_REVIEW: {Stage.PUBLISHED: ISSUE, Stage.SUPERSEDED: ISSUE, Stage.WITHDRAWN: ISSUE},
+    Stage.SUPERSEDED: {},
+    Stage.WITHDRAWN: {},
+}
+
+# A text that is relied on is looked at again: at most so many months ahead.
+LONGEST_REVIEW = {Stage.PILOT: 12, Stage.PUBLISHED: 24}
 
 # What the reader must know before relying on the text: a heading and a sentence for each stage.
 BANNERS = {
@@ -39,6 +58,15 @@ BANNERS = {
     Stage.SUPERSEDED: (_("Superseded: not current guidance"), _("A newer document has taken the place of this one.")),
     Stage.WITHDRAWN: (_("Withdrawn: not current guidance"), _("This text is kept for the record only.")),
 }
+
+
+class Change(models.TextChoices):
+    """How much an edition changes, after semantic versioning: the part of MAJOR.MINOR.PATCH that it raises."""
+
+    FIRST = "first", _("First edition")
+    MAJOR = "major", _("A recommendation changed")
+    MINOR = "minor", _("Clarified or added to; no recommendation changed")
+    PATCH = "patch", _("Corrected spelling, layout or a link")
 
 
 class Nations(models.TextChoices):

@@ -1,24 +1,67 @@
+from django.contrib.auth.models import Permission
+from django.db.models import ForeignKey, ManyToManyField
+from django.shortcuts import redirect
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column
-from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin import messages
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
-from .models import GuidancePage
+from .deletion import WITHDRAW_INSTEAD, with_editions
+from .models import Edition
+from .viewsets.comments import CommentViewSet
+from .viewsets.consultations import ConsultationViewSet
+from .viewsets.documents import DocumentViewSet, GuidanceListing
+from .viewsets.pilots import PilotViewSet, edition_field_of
+from .viewsets.recommendations import recommendations_field_of
 
-
-class GuidanceListing(PageListingViewSet):
-    model = GuidancePage
-    icon = "doc-full-inverse"
-    menu_label = "Guidance"
-    menu_order = 200
-    add_to_admin_menu = True
-    columns = [
-        *PageListingViewSet.columns,
-        Column("reference", label="Reference"),
-        Column("get_stage_display", label="Stage"),
-    ]
-    list_filter = ["stage", "live", "locale"]
+register_form_field_override(ForeignKey, to=Edition, override=edition_field_of)
+register_form_field_override(ManyToManyField, override=recommendations_field_of)
+register_snippet(DocumentViewSet)
+register_snippet(PilotViewSet)
 
 
 @hooks.register("register_admin_viewset")
 def register_guidance_listing():
     return GuidanceListing("guidance_pages")
+
+
+class ConsultationGroup(ModelViewSetGroup):
+    menu_label = "Consultations"
+    menu_icon = "group"
+    menu_order = 203
+    items = (ConsultationViewSet("consultations"), CommentViewSet("comments"))
+
+
+@hooks.register("register_admin_viewset")
+def register_consultation_group():
+    return ConsultationGroup()
+
+
+@hooks.register("register_log_actions")
+def register_consultation_actions(actions):
+    actions.register_action("guidance.key_in", "Key in a response", "Keyed in")
+    actions.register_action("guidance.decide", "Decide on a comment", "Decided on")
+    actions.register_action("guidance.redact", "Take parts out of a comment", "Parts taken out or put back")
+    actions.register_action("guidance.export", "Export comments", "Comments exported")
+
+
+@hooks.register("register_permissions")
+def register_stage_permissions():
+    return Permission.objects.filter(codename__in=["prepare_document", "issue_document"])
+
+
+@hooks.register("before_delete_page")
+def keep_published_documents(request, page):
+    """Say why a document that was published stays, and what to do instead."""
+    if with_editions([page]):
+        messages.error(request, WITHDRAW_INSTEAD)
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_published_documents_from_bulk_deletion(request, action_type, objects, action_class_instance):
+    if action_type == "delete" and action_class_instance.models == [Page] and with_editions(objects):
+        messages.error(request, WITHDRAW_INSTEAD)
+        return redirect("wagtailadmin_explore_root")

@@ -1,4 +1,4 @@
-"""Links in rich text, looked up once for a whole page instead of once for each block."""
+"""Links in rich text, looked up once for a whole page instead of once for each block or clause."""
 
 import json
 import re
@@ -6,10 +6,12 @@ from contextvars import ContextVar
 
 from django.core.signals import request_started
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
+from wagtail.rich_text import expand_db_html
 from wagtail.rich_text.pages import PageLinkHandler
 
 from .querysets import HubPageQuerySet
@@ -17,6 +19,7 @@ from .querysets import HubPageQuerySet
 LINK = re.compile(r"<a\b[^>]*>")
 KIND = re.compile(r'linktype="(page|document)"')
 ID = re.compile(r'\bid="(\d+)"')
+SEAM = "<!-- seam -->"  # no author can write a comment: the editor removes it
 
 _tags = ContextVar("opening tags of the links of the page being served", default=None)
 
@@ -28,30 +31,34 @@ def forget(**kwargs):
 request_started.connect(forget)
 
 
-def linked_ids(page):
-    """{"page": ids, "document": ids} that the rich text of `page` links to, read from its stored form."""
-    found = {"page": set(), "document": set()}
+def stored_text(page):
+    """All rich text of `page` in the form it is stored in."""
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
-            text = json.dumps(list(field.value_from_object(page).raw_data))
+            yield json.dumps(list(field.value_from_object(page).raw_data)).replace('\\"', '"')
         elif isinstance(field, RichTextField):
-            text = field.value_from_object(page)
-        else:
-            continue
-        for tag in LINK.findall(text.replace('\\"', '"')):
+            yield field.value_from_object(page)
+
+
+def linked_ids(texts):
+    """{"page": ids, "document": ids} that stored rich text links to."""
+    found = {"page": set(), "document": set()}
+    for text in texts:
+        for tag in LINK.findall(text):
             kind, key = KIND.search(tag), ID.search(tag)
             if kind and key:
                 found[kind[1]].add(key[1])
     return found
 
 
-def preload(page):
-    """Look up what `page` links to, in at most three queries, for the handlers below to use while it renders.
+def preload(texts):
+    """Look up what stored rich text links to, in at most three queries, for the handlers below to use in this request.
 
     A link leads to the page in the reader's language; one to a page that is not public leads nowhere.
     """
-    ids = linked_ids(page)
-    tags = {(kind, key): "<a>" for kind, keys in ids.items() for key in keys}
+    known = _tags.get() or {}
+    ids = {kind: {key for key in keys if (kind, key) not in known} for kind, keys in linked_ids(texts).items()}
+    tags = known | {(kind, key): "<a>" for kind, keys in ids.items() for key in keys}
     if ids["page"]:
         keys = dict(Page.objects.filter(pk__in=ids["page"]).values_list("pk", "translation_key"))
         targets = HubPageQuerySet(Page).filter(translation_key__in=keys.values()).published().for_language()
@@ -63,6 +70,23 @@ def preload(page):
         for document in get_document_model().objects.filter(pk__in=ids["document"]):
             tags["document", str(document.pk)] = format_html('<a href="{}">', document.url)
     _tags.set(tags)
+
+
+def expand_all(texts):
+    """Resolve the links and embeds of many pieces of stored rich text together; returns them as markup, in order."""
+    if not texts:
+        return []
+    joined = SEAM.join(texts)
+    preload([joined])
+    return [mark_safe(text) for text in expand_db_html(joined).split(SEAM)]
+
+
+def stored(value):
+    """A RichText value as markup in the form it is stored in, with its links and embeds still to be resolved.
+
+    This module alone trusts text as markup: what the editor stores has been through Wagtail's whitelist.
+    """
+    return mark_safe(value.source)
 
 
 class Preloaded:

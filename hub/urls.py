@@ -1,13 +1,21 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.static import serve as serve_media
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.urls import serve_pattern
 
 from hub.views import serve
+
+# Wagtail's own pattern knows neither the dots of a version nor a file below a page.
+PAGE = r"^((?:[\w\-.]+/)*(?:[\w\-.]+\.[a-z]+)?)$"
+
+# The pages of a response to a consultation. The code in their address is the only key: no cookie is read there that a
+# form on another site could make use of, so there is nothing for a token to guard, and the token would be a cookie.
+# The dots of the version keep the pattern from any page that an editor could make.
+RESPONSE = r"^((?:[\w\-]+/)+consultation/\d+\.\d+\.\d+/respond/(?:[\w\-]+/)*)$"
 
 MEDIA = {"document_root": settings.MEDIA_ROOT}
 
@@ -24,7 +32,8 @@ urlpatterns = [
         path("directory/", include("directory.urls")),
         path("", include("home.urls_i18n")),
         path("", include(wagtail_urls.urlpatterns[:-1])),  # all but Wagtail's serve view, which ours wraps
-        re_path(serve_pattern, serve, name="wagtail_serve"),
+        re_path(RESPONSE, csrf_exempt(serve)),
+        re_path(PAGE, serve, name="wagtail_serve"),
         prefix_default_language=False,
     ),
 ]

@@ -6,7 +6,7 @@ from wagtail.views import serve as wagtail_serve
 
 from .languages import LANGUAGES
 from .querysets import HubPageQuerySet
-from .rich_text import preload
+from .rich_text import preload, stored_text
 
 
 def same_page_in_other_languages(path):
@@ -24,21 +24,25 @@ def same_page_in_other_languages(path):
 
 
 def page_at(path):
-    """The page, as its own type, whose whole address in the reader's language is `path`; None where there is none."""
-    roots = [root for root in Site.get_site_root_paths() if root.language_code == get_language()]
-    return Page.objects.filter(url_path__in=[root.root_path + path for root in roots]).specific().first()
+    """(page, rest): the page, as its own type, nearest to an address in the reader's language, and what is left of it.
+
+    `rest` is the list of path components below the page: empty at the page's own address,
+    and for a routable page to answer where it is not. The page is None where there is none.
+    """
+    parts = [part for part in path.split("/") if part]
+    roots = [root.root_path for root in Site.get_site_root_paths() if root.language_code == get_language()]
+    below = {root + "".join(f"{part}/" for part in parts[:n]): n for root in roots for n in range(len(parts) + 1)}
+    nearest = Page.objects.filter(url_path__in=below).order_by("-depth").specific().first()
+    return (nearest, parts[below[nearest.url_path] :]) if nearest else (None, parts)
 
 
 def serve(request, path):
-    """Wagtail's serve view, with the page found by its address at once instead of level by level.
-
-    Wagtail's walk down the tree remains for addresses that are not a page's own, such as
-    those that a routable page answers.
-    """
-    page = page_at(path)
+    """Wagtail's serve view, with the page found by its address at once instead of level by level."""
+    page, rest = page_at(path)
     if page and page.live:
-        request._wagtail_route_for_request = page.route(request, [])
-        preload(page)
+        request._wagtail_route_for_request = page.route(request, rest)
+        if not rest:
+            preload(stored_text(page))
     return wagtail_serve(request, path)
 
 

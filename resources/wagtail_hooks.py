@@ -3,6 +3,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from .models import CaseStudyPage, ToolkitPage, VoicePage
+from .rich_text import VoiceEmbedHandler
 
 
 class CaseStudyListing(PageListingViewSet):
@@ -36,3 +37,8 @@ class ResourcesGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_resources_group():
     return ResourcesGroup()
+
+
+@hooks.register("register_rich_text_features")
+def register_voice_embed(features):
+    features.register_embed_type(VoiceEmbedHandler)

@@ -7,6 +7,7 @@ from wagtail.models import Locale, Site
 from wagtail.test.utils import WagtailPageTestCase
 from wagtail_localize.models import Translation, TranslationSource
 
+from guidance.models import EditionPDF
 from home.models import HomePage
 from hub.models import HubDocument, User
 from tests.factories import PrisonFactory
@@ -24,7 +25,13 @@ def _files_in_a_folder_of_their_own(settings, tmp_path, monkeypatch):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     # A file field asks for its storage once, when the model is made.
-    monkeypatch.setattr(HubDocument._meta.get_field("file"), "storage", storages["documents"])
+    for model in (HubDocument, EditionPDF):
+        monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["documents"])
+
+
+@pytest.fixture(autouse=True)
+def _passwords_that_cost_nothing(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,21 @@ import datetime
 
 import factory
 import wagtail_factories
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from directory.models import Prison
-from guidance.models import GuidanceIndexPage, GuidancePage
+from directory.models import Prison, Scheme
+from guidance.editions import latest
+from guidance.models import (
+    Comment,
+    Consultation,
+    Document,
+    GuidanceIndexPage,
+    GuidancePage,
+    Pilot,
+    Question,
+    Response,
+)
 from home.models import AccessibilityStatementPage, NewsIndexPage, NewsPage, StandardPage
 from hub.models import HubDocument, Topic
 from resources.models import (
@@ -152,13 +163,53 @@ RECOMMENDATION = {
 }
 
 
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = Document
+
+    reference = factory.Sequence(lambda n: f"PSSC-G-{n:05}")
+
+    class Params:
+        superseded = factory.Trait(
+            stage="superseded", successor=factory.SubFactory("tests.factories.DocumentFactory", stage="published")
+        )
+
+
+class ConsultationFactory(DjangoModelFactory):
+    """A consultation on the latest edition of a published page: ConsultationFactory(page=page)."""
+
+    class Meta:
+        model = Consultation
+        exclude = ["page"]
+
+    page = None
+    document = factory.LazyAttribute(lambda new: new.page.document)
+    edition = factory.LazyAttribute(lambda new: latest(new.page.document, "en-gb"))
+    what = "Whether the text is right."
+    what_cy = "A yw’r testun yn gywir."
+    who = "Everyone."
+    who_cy = "Pawb."
+    next_steps = "We read every answer."
+    next_steps_cy = "Rydym yn darllen pob ateb."
+    opens_at = datetime.datetime(2026, 6, 1, 9, tzinfo=datetime.UTC)
+    closes_at = datetime.datetime(2026, 9, 30, 17, tzinfo=datetime.UTC)
+    email = "guidance@example.org"
+    address = "Common Thread, Freepost"
+    outcome_due_on = datetime.date(2026, 12, 1)
+
+    class Params:
+        open = factory.Trait(
+            opens_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(weeks=2)),
+            closes_at=factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(weeks=11)),
+        )
+
+
 class GuidancePageFactory(HubPageFactory):
     class Meta:
         model = GuidancePage
 
     title = factory.Sequence(lambda n: f"Guidance {n}")
-    reference = factory.Sequence(lambda n: f"PSSC-G-{n:05}")
-    issued_on = DAY
+    document = factory.SubFactory(DocumentFactory)
     audience = "Prison staff"
     owner_name = "Editorial team"
     body = [("section", "First section"), ("paragraph", "<p>A paragraph.</p>"), ("recommendation", RECOMMENDATION)]
@@ -220,7 +271,7 @@ class ToolkitIndexPageFactory(IndexPageFactory):
     title = "Toolkits"
 
 
-class DocumentFactory(DjangoModelFactory):
+class HubDocumentFactory(DjangoModelFactory):
     class Meta:
         model = HubDocument
 
@@ -238,7 +289,91 @@ class ToolkitPageFactory(HubPageFactory):
 
     @factory.post_generation
     def files(page, create, extracted, **kwargs):
-        document = extracted or DocumentFactory()
+        document = extracted or HubDocumentFactory()
         page.files.create(
             title="A form", description="To fill in.", document=document, issued_on=DAY, locale=page.locale
         )
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    text = factory.Sequence(lambda n: f"Question {n}?")
+    text_cy = factory.Sequence(lambda n: f"Cwestiwn {n}?")
+
+
+class ResponseFactory(DjangoModelFactory):
+    """A response that was sent, or one still being written: ResponseFactory(unsent=True)."""
+
+    class Meta:
+        model = Response
+
+    code_digest = factory.Sequence(lambda n: f"{n:064}")
+    language = "en-gb"
+    respondent = "buddy"
+    publish = "anonymous"
+    submitted_at = factory.LazyAttribute(lambda new: new.consultation.opens_at + datetime.timedelta(days=1))
+
+    class Params:
+        unsent = factory.Trait(submitted_at=None)
+
+
+class CommentFactory(DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    response = factory.SubFactory(ResponseFactory)
+    text = factory.Sequence(lambda n: f"What was said, {n}.")
+
+    class Params:
+        decided = factory.Trait(
+            decision="accept",
+            reason="It is clearer.",
+            reason_cy="Mae’n gliriach.",
+            summary="The text should be clearer.",
+            summary_cy="Dylai’r testun fod yn gliriach.",
+        )
+
+
+class SchemeFactory(DjangoModelFactory):
+    """A scheme, with what it puts into practice: SchemeFactory(recommendations=[recommendation])."""
+
+    class Meta:
+        model = Scheme
+        skip_postgeneration_save = True
+
+    prison = factory.SubFactory(PrisonFactory)
+    code = factory.LazyAttributeSequence(lambda new, n: f"PSS-{new.prison.pk}-{n % 100:02}")
+    name = factory.Sequence(lambda n: f"Scheme {n:05}")
+    status = "active"
+    reported_on = DAY
+    source = "Safer custody team"
+
+    @factory.post_generation
+    def recommendations(scheme, create, extracted, **kwargs):
+        if create:
+            scheme.recommendations.set(extracted or [])
+
+
+class PilotFactory(DjangoModelFactory):
+    """A pilot of the latest edition of a published page, in one prison: PilotFactory(page=page)."""
+
+    class Meta:
+        model = Pilot
+        exclude = ["page"]
+        skip_postgeneration_save = True
+
+    page = None
+    document = factory.LazyAttribute(lambda new: new.page.document)
+    edition = factory.LazyAttribute(lambda new: latest(new.page.document, "en-gb"))
+    starts_on = DAY
+    ends_on = datetime.date(2026, 8, 31)
+    asked = "Can it be done?"
+    asked_cy = "A ellir ei wneud?"
+
+    @factory.post_generation
+    def recommendations(pilot, create, extracted, **kwargs):
+        pilot.recommendations.set(extracted or [])
+        pilot.sites.create(prison=PrisonFactory())
+        pilot.save()

@@ -142,10 +142,11 @@ def test_no_template_holds_style_or_script_inline():
     assert inline == []
 
 
-def test_no_python_trusts_text_as_markup():
-    trusting = [name_of(path) for path in MODULES if "mark_safe" in path.read_text(encoding="utf-8")]
+def test_python_trusts_text_as_markup_in_two_known_places():
+    trusting = [name_of(path) for path in MODULES if re.search("mark_safe|SafeString", path.read_text("utf-8"))]
 
-    assert trusting == []
+    # citation.py marks what Django has escaped; rich_text.py what Wagtail's editor has cleaned.
+    assert trusting == ["hub/citation.py", "hub/rich_text.py"]
 
 
 # Documents

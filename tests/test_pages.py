@@ -120,6 +120,7 @@ def test_page_is_published_from_the_editor(model, page_of, posted_by, editor_cli
     data = posted_by(page)
     data["title"] = "Another title"
     data["action-publish"] = "1"
+    data["change"], data["change_note"] = "major", "Something was learned."  # what guidance asks for
 
     response = editor_client.post(f"/admin/pages/{page.pk}/edit/", data)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 
 from directory.models import Prison
-from guidance.models import GuidanceIndexPage, GuidancePage
+from guidance.models import GuidanceIndexPage
 from guidance.stages import EvidenceStrength
 from home.models import AccessibilityStatementPage, HomePage, NewsIndexPage, NewsPage, StandardPage
 from hub.models import HubDocument, HubImage, Licence, Topic
@@ -43,11 +43,15 @@ def midday(day):
     return datetime.combine(day, time(12), tzinfo=UTC)
 
 
+def block_id(slug, position):
+    """The id of a page's block, the same in every demonstration."""
+    return str(uuid.uuid5(IDS, f"{slug}/{position}"))
+
+
 def stream(slug, blocks):
-    """StreamField data for [(type, value)], with block ids that are the same in every demonstration."""
+    """StreamField data for [(type, value)]."""
     return [
-        {"type": kind, "value": value, "id": str(uuid.uuid5(IDS, f"{slug}/{position}"))}
-        for position, (kind, value) in enumerate(blocks)
+        {"type": kind, "value": value, "id": block_id(slug, position)} for position, (kind, value) in enumerate(blocks)
     ]
 
 
@@ -142,22 +146,6 @@ class Content:
                 row,
                 prison_id=row["prison"],
                 first_published_at=midday(row["published_on"]),
-                **{name: row[name] for name in names},
-            )
-
-    def guidance(self):
-        for row in read("guidance")["document"]:
-            names = ("reference", "stage", "version", "review_on", "audience", "applies_to")
-            yield self.publish(
-                self.parent("guidance"),
-                GuidancePage,
-                row,
-                body=body_of(row),
-                issued_on=row["published_on"],
-                owner_name=row["owner"],
-                first_published_at=midday(row["published_on"]),
-                consultation_opens=row.get("consultation_opens"),
-                consultation_closes=row.get("consultation_closes"),
                 **{name: row[name] for name in names},
             )
 

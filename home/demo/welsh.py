@@ -1,11 +1,11 @@
 """The Welsh of the demonstration: a PO file of its own, put through wagtail-localize as a translator's would be."""
 
+from functools import cache
+
 import polib
 from django.db.models import Q
 from wagtail.models import Locale, Page
-from wagtail_localize.models import Translation, TranslationSource
-
-from guidance.models import GuidancePage
+from wagtail_localize.models import String, Translation, TranslationSource
 
 from .content import HERE
 
@@ -27,8 +27,11 @@ ALSO = [
 
 
 def pages():
-    """English pages that the demonstration has in Welsh, parents before children."""
-    chosen = Q(depth__in=(2, 3)) | Q(pk__in=GuidancePage.objects.values("pk")) | Q(slug__in=ALSO)
+    """English pages that the demonstration has in Welsh, parents before children.
+
+    Guidance is not among them: it is translated edition by edition (documents.py).
+    """
+    chosen = Q(depth__in=(2, 3)) | Q(slug__in=ALSO)
     return Page.objects.filter(chosen, locale__language_code="en-gb", live=True).order_by("path").specific()
 
 
@@ -39,24 +42,37 @@ def translation_of(page):
     return Translation.objects.get_or_create(source=source, target_locale=welsh)
 
 
+@cache
+def catalogue():
+    """{English: Welsh} of the demonstration."""
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
+
+
+def translate_page(page, at=None):
+    """Translate and publish one page, as if at the time `at` (default: now)."""
+    translation, _created = translation_of(page)
+    po = translation.export_po()
+    for entry in po:
+        entry.msgstr = catalogue().get(entry.msgid, "")
+    translation.import_po(po)
+    translation.save_target(publish=False)
+    welsh = page.get_translation(translation.target_locale)
+    if at:
+        TranslationSource.objects.filter(pk=translation.source_id).update(last_updated_at=at)
+        welsh.publish(welsh.get_latest_revision(), at=at)
+    else:
+        welsh.get_latest_revision().publish()
+    # Both languages came out on the same day, and lists in date order agree.
+    Page.objects.filter(translation_key=page.translation_key).update(first_published_at=page.first_published_at)
+
+
 def translate():
     """Translate and publish the pages that have no Welsh yet; returns how many."""
-    catalogue = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
     known = set(Translation.objects.values_list("source__object_id", flat=True))
-    done = 0
-    for page in pages():
-        if page.translation_key in known:
-            continue
-        translation, _created = translation_of(page)
-        po = translation.export_po()
-        for entry in po:
-            entry.msgstr = catalogue.get(entry.msgid, "")
-        translation.import_po(po)
-        translation.save_target(publish=True)
-        # Both languages came out on the same day, and lists in date order agree.
-        Page.objects.filter(translation_key=page.translation_key).update(first_published_at=page.first_published_at)
-        done += 1
-    return done
+    new = [page for page in pages() if page.translation_key not in known]
+    for page in new:
+        translate_page(page)
+    return len(new)
 
 
 def extract():
@@ -74,5 +90,10 @@ def extract():
             if entry.msgid not in seen:
                 seen.add(entry.msgid)
                 po.append(polib.POEntry(msgid=entry.msgid, msgstr=old.get(entry.msgid, ""), comment=page.slug))
+    # Guidance was translated edition by edition: what older editions said is there as strings only.
+    for text in String.objects.filter(locale__language_code="en-gb").order_by("pk").values_list("data", flat=True):
+        if text not in seen:
+            seen.add(text)
+            po.append(polib.POEntry(msgid=text, msgstr=old.get(text, ""), comment="guidance"))
     po.save(str(CATALOGUE))
     return len(po), len(po.untranslated_entries())

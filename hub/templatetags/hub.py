@@ -7,6 +7,7 @@ from wagtail.models import Page
 from hub.languages import LANGUAGES, language_of
 from hub.models import HubPageQuerySet
 from hub.quilt import quilt as draw_quilt
+from hub.rich_text import stored as stored_form
 
 register = template.Library()
 
@@ -36,15 +37,16 @@ def absolute_url(context, page):
 def language_alternates(context):
     """The same page in each language it exists in, as {code, name, url, current}.
 
-    For a Wagtail page these are its published translations; for any other view the same
-    address in the other language. Empty on error pages and where there is no request.
+    For a Wagtail page these are its published translations, or what is at the same place below
+    them; for any other view the same address in the other language. Empty on error pages and where there is no request.
     """
     request, page = context.get("request"), context.get("page")
     if request is None or context.get("error"):
         return []
     if isinstance(page, Page) and page.pk:
+        below = request.path.removeprefix(page.url) if request.path.startswith(page.url) else ""
         translations = HubPageQuerySet(Page).filter(translation_key=page.translation_key).published()
-        urls = {language_of(page.locale_id): absolute(request, page) for page in translations}
+        urls = {language_of(other.locale_id): absolute(request, other) + below for other in translations}
     else:
         here = request.build_absolute_uri(request.path)
         urls = {code: translate_url(here, code) for code in LANGUAGES}
@@ -68,6 +70,11 @@ def breadcrumbs(page, top_level):
     if page.depth > 4:
         return list(page.get_ancestors().filter(depth__gt=2))
     return [ancestor for ancestor in top_level if page.is_descendant_of(ancestor)]
+
+
+@register.filter
+def stored(value):
+    return stored_form(value)
 
 
 @register.filter

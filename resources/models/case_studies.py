@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
@@ -9,6 +10,7 @@ from hub.blocks import TEXT_FEATURES
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
 from resources.evidence import LEVEL_MEANINGS, EvidenceDirection, EvidenceLevel
+from resources.practice import recommendations_of
 
 
 def told(label, help_text):
@@ -49,6 +51,13 @@ class CaseStudyPage(HubPage):
     evidence_basis = models.TextField(_("basis of the evidence level"))
     not_known = models.CharField(_("what we do not know"), max_length=300)
 
+    recommendations = ParentalManyToManyField(
+        "guidance.Recommendation",
+        verbose_name=_("recommendations it puts into practice"),
+        blank=True,
+        related_name="case_studies",
+    )
+
     # The story in reading order; also the order of the contents list.
     PARTS = (
         "context",
@@ -69,6 +78,7 @@ class CaseStudyPage(HubPage):
         MultiFieldPanel(["prison", "started", "involved"], _("Where and when")),
         MultiFieldPanel(list(PARTS), _("Story")),
         MultiFieldPanel(["evidence_level", "evidence_direction", "evidence_basis", "not_known"], _("Evidence")),
+        "recommendations",
     ]
     search_fields = [
         *HubPage.search_fields,
@@ -90,6 +100,11 @@ class CaseStudyPage(HubPage):
     @property
     def evidence_meaning(self):
         return LEVEL_MEANINGS.get(self.evidence_level, "")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["recommendations"] = recommendations_of([self])[self.translation_key]
+        return context
 
 
 def prison_model():

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager, TranslatableMixin
@@ -10,6 +11,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from hub.blocks import StoryBody
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
+from resources.practice import recommendations_of
 
 
 class Template(models.TextChoices):
@@ -52,11 +54,13 @@ class ToolkitPage(HubPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["files"] = self.files.select_related("document")
+        files = list(self.files.select_related("document"))
+        recommendations = recommendations_of(files)
+        context["files"] = [(file, recommendations[file.translation_key]) for file in files]
         return context
 
 
-class ToolkitFile(TranslatableMixin, Orderable):
+class ToolkitFile(TranslatableMixin, Orderable, ClusterableModel):
     """A file of a toolkit; its type, size, language and licence are the document's own."""
 
     page = ParentalKey(ToolkitPage, on_delete=models.CASCADE, related_name="files")
@@ -67,8 +71,14 @@ class ToolkitFile(TranslatableMixin, Orderable):
     description = models.CharField(_("description"), max_length=255)
     template = models.CharField(_("what it is for"), max_length=20, choices=Template, default=Template.OTHER)
     issued_on = models.DateField(_("date"))
+    recommendations = ParentalManyToManyField(
+        "guidance.Recommendation",
+        verbose_name=_("recommendations it puts into practice"),
+        blank=True,
+        related_name="toolkit_files",
+    )
 
-    panels = ["title", "description", "document", "template", "issued_on"]
+    panels = ["title", "description", "document", "template", "issued_on", "recommendations"]
     translatable_fields = [
         TranslatableField("title"),
         TranslatableField("description"),

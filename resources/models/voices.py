@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
@@ -9,6 +10,7 @@ from wagtail_localize.fields import SynchronizedField
 from hub.blocks import VoiceBody
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
+from resources.practice import recommendations_of
 
 
 class Role(models.TextChoices):
@@ -79,6 +81,12 @@ class VoicePage(HubPage):
         help_text=_("What a reader may find distressing. Shown before the text."),
     )
     body = StreamField(VoiceBody(), verbose_name=_("body"), blank=True)
+    recommendations = ParentalManyToManyField(
+        "guidance.Recommendation",
+        verbose_name=_("recommendations it speaks of"),
+        blank=True,
+        related_name="voices",
+    )
 
     objects = PageManager.from_queryset(HubPageQuerySet)()
 
@@ -87,6 +95,7 @@ class VoicePage(HubPage):
         MultiFieldPanel(["role", "attribution", "credit", "setting", "prison"], _("Who speaks")),
         MultiFieldPanel(["shape", "quote", "body"], _("Words")),
         MultiFieldPanel(["said_on", "context", "content_note"], _("Context")),
+        "recommendations",
     ]
     search_fields = [
         *HubPage.search_fields,
@@ -100,6 +109,11 @@ class VoicePage(HubPage):
     class Meta:
         verbose_name = _("voice")
         verbose_name_plural = _("voices")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["recommendations"] = recommendations_of([self])[self.translation_key]
+        return context
 
 
 class VoiceFilterForm(FilterForm):

@@ -10,12 +10,22 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import TestCase, override_settings
 from django.utils import translation
-from docx import Document
+from docx import Document as WordDocument
 from pypdf import PdfReader
 from wagtail.models import Page
 
-from directory.models import Prison
-from guidance.models import GuidancePage
+from directory.models import Prison, Scheme
+from guidance.models import (
+    Comment,
+    Consultation,
+    Document,
+    Edition,
+    EditionPDF,
+    GuidancePage,
+    Pilot,
+    Recommendation,
+    Response,
+)
 from home.models import AccessibilityStatementPage, HomePage, NewsPage, StandardPage
 from hub.models import HubDocument, Topic, User
 from resources.models import CaseStudyPage, ToolkitFile, ToolkitPage, VoicePage
@@ -34,8 +44,10 @@ def documents(tmp_path_factory):
 def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
     """Builds the demonstration in a transaction of its own; returns what the command printed."""
     out = StringIO()
-    file = HubDocument._meta.get_field("file")
-    storage, file.storage = file.storage, documents
+    files = [model._meta.get_field("file") for model in (HubDocument, EditionPDF)]
+    stored = [file.storage for file in files]
+    for file in files:
+        file.storage = documents
     media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), transaction.atomic():
         # wagtail-localize publishes when its transaction commits, which one within ours never does.
@@ -43,13 +55,15 @@ def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
             call_command("demo", password="x", stdout=out)
         yield out.getvalue()
         transaction.set_rollback(True)
-    file.storage = storage
+    for file, storage in zip(files, stored, strict=True):
+        file.storage = storage
 
 
 @pytest.fixture(autouse=True)
 def _in_the_demonstration(demo, db, documents, monkeypatch):
     """Each test works on the demonstration; what it changes is undone."""
-    monkeypatch.setattr(HubDocument._meta.get_field("file"), "storage", documents)
+    for model in (HubDocument, EditionPDF):
+        monkeypatch.setattr(model._meta.get_field("file"), "storage", documents)
 
 
 @pytest.fixture
@@ -75,15 +89,62 @@ def test_there_are_enough_pages_of_every_kind():
 
 
 def test_main_guidance_has_at_least_25_recommendations_and_is_a_draft():
-    page = GuidancePage.objects.get(reference="PSSC-G-01", **ENGLISH)
+    edition = Document.objects.get(reference="PSSC-G-01").editions.filter(language="en-gb").first()
 
-    assert len(page.recommendations) >= 25
-    assert page.stage == "draft"
-    assert [clause.number for clause in page.recommendations] == [f"R{n + 1}" for n in range(len(page.recommendations))]
+    assert len(edition.recommendations) >= 25
+    assert edition.is_draft
+    numbers = [clause.number for clause in edition.recommendations]
+    assert numbers == [f"R{n + 1}" for n in range(len(numbers))]
+
+
+def test_a_document_has_at_least_four_editions_with_welsh_ones_among_them():
+    editions = Document.objects.get(reference="PSSC-G-01").editions
+
+    assert editions.filter(language="en-gb").count() >= 4
+    assert editions.filter(language="cy", translation_of__isnull=False).exists()
+    assert {edition.change for edition in editions.all()} == {"first", "major", "minor", "patch"}
+
+
+def test_a_recommendation_was_removed_and_says_so(client):
+    [removed] = Recommendation.objects.filter(removed_in__isnull=False)
+    page = GuidancePage.objects.get(document=removed.document, **ENGLISH)
+
+    assert f"Removed in version {removed.removed_in.version}" in client.get(f"{page.url}clause/{removed.anchor}/").text
+
+
+def test_one_consultation_is_open_and_one_is_closed_with_its_outcome(client):
+    now = [consultation for consultation in Consultation.objects.all() if consultation.is_open()]
+    over = Consultation.objects.get(outcome_published_at__isnull=False)
+    page = GuidancePage.objects.get(document=over.document, **ENGLISH)
+
+    assert len(now) == 1
+    assert now[0].document.stage_now() == "consultation"
+    assert not Comment.objects.filter(response__consultation=over, decision="").exclude(text="").exists()
+    for language in ("", "/cy"):
+        assert client.get(f"{language}{page.url}{over.path}outcome/").status_code == 200
+
+
+def test_a_pilot_runs_and_has_led_to_a_change():
+    [pilot] = Pilot.objects.all()
+
+    assert pilot.document.stage_now() == "pilot"
+    assert all(site.prison.is_example for site in pilot.sites.all())
+    assert [finding for finding in pilot.findings.all() if finding.changed_in]
+
+
+def test_practice_is_known_for_some_recommendations_and_not_for_others():
+    known = Recommendation.objects.filter(document__reference="PSSC-G-01", removed_in=None)
+
+    assert known.filter(schemes__isnull=False).exists()
+    assert known.filter(case_studies__isnull=False).exists()
+    assert known.filter(voices__isnull=False).exists()
+    assert known.filter(toolkit_files__isnull=False).exists()
+    assert known.filter(schemes=None, case_studies=None, voices=None, toolkit_files=None).exists()
+    assert not Scheme.objects.filter(prison__is_example=False).exists()
 
 
 def test_guidance_is_shown_in_several_stages():
-    assert len(set(GuidancePage.objects.filter(**ENGLISH).values_list("stage", flat=True))) >= 3
+    assert len({document.stage_now() for document in Document.objects.all()}) >= 3
 
 
 def test_people_in_at_least_five_roles_speak_with_recipients_among_them():
@@ -150,7 +211,7 @@ def test_toolkits_hold_every_format(files):
 def test_word_files_open_and_have_a_title_headings_and_text(files):
     for name, content in files:
         if name.endswith(".docx"):
-            document = Document(io.BytesIO(content))
+            document = WordDocument(io.BytesIO(content))
             styles = {paragraph.style.name for paragraph in document.paragraphs}
             assert document.core_properties.title, name
             assert {"Title", "Heading 1"} <= styles, name
@@ -236,9 +297,12 @@ def test_welsh_pages_are_translated_and_not_copied():
 
 
 def test_welsh_guidance_has_the_same_numbers():
-    for page in GuidancePage.objects.filter(**WELSH):
-        english = GuidancePage.objects.get(translation_key=page.translation_key, **ENGLISH)
-        assert [(c.uid, c.number) for c in page.clauses] == [(c.uid, c.number) for c in english.clauses]
+    welsh = Edition.objects.filter(language="cy")
+
+    assert welsh.count() >= 3
+    for edition in welsh:
+        english = [(clause.uid, clause.number) for clause in edition.translation_of.ordered_clauses]
+        assert [(clause.uid, clause.number) for clause in edition.ordered_clauses] == english
 
 
 def test_every_topic_has_a_name_in_both_languages():
@@ -256,7 +320,7 @@ def test_second_run_adds_nothing_and_leaves_what_an_editor_changed():
     prison = Prison.objects.get(pk="XEV")
     prison.town = "Edited by hand"
     prison.save()
-    counted = (Page, Prison, Topic, HubDocument, User)
+    counted = (Page, Prison, Topic, HubDocument, User, Edition, Response, Comment, Pilot, Scheme)
     before = [model.objects.count() for model in counted]
     published = dict(Page.objects.exclude(pk=page.pk).values_list("pk", "last_published_at"))
 

@@ -16,7 +16,7 @@ DATA = b"a,b\n1,2\n"
 
 @pytest.fixture
 def document(db):
-    return factories.DocumentFactory(title="A form")
+    return factories.HubDocumentFactory(title="A form")
 
 
 @pytest.fixture

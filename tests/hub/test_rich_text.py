@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import DocumentFactory, StandardPageFactory
+from tests.factories import HubDocumentFactory, StandardPageFactory
 
 
 def link(kind, pk):
@@ -22,7 +22,7 @@ def queries_of(client):
 
 def test_number_of_links_does_not_change_the_number_of_queries(home, queries_of):
     targets = StandardPageFactory.create_batch(12, parent=home)
-    files = DocumentFactory.create_batch(12)
+    files = HubDocumentFactory.create_batch(12)
     few = StandardPageFactory(parent=home, body=[link("page", targets[0].pk), link("document", files[0].pk)])
     blocks = [
         block

@@ -222,23 +222,32 @@ def test_error_page_needs_no_database_and_tells_nothing_of_the_error(rf):
 
 @pytest.mark.parametrize("path", ["", "training/"])
 def test_page_of_an_address_is_found_as_its_own_type(path, home, page):
-    found = page_at(path)
+    found, rest = page_at(path)
 
+    assert rest == []
     assert found == {"": home, "training/": page}[path]
     assert type(found) is type({"": home, "training/": page}[path])
 
 
 def test_page_is_found_only_in_the_language_of_the_reader(page, welsh_page):
     with translation.override("cy"):
-        assert page_at("hyfforddi/") == welsh_page
-        assert page_at("training/") is None
-    assert page_at("training/") == page
-    assert page_at("hyfforddi/") is None
+        assert page_at("hyfforddi/") == (welsh_page, [])
+        assert page_at("training/") != (page, [])
+    assert page_at("training/") == (page, [])
+    assert page_at("hyfforddi/") != (welsh_page, [])
 
 
-@pytest.mark.parametrize("path", ["training", "/training/", "raining/", "x/training/", "%/", "tr_ining/", "TRAINING/"])
-def test_no_page_is_found_by_part_of_its_address(path, page):
-    assert page_at(path) is None
+@pytest.mark.parametrize("path", ["raining/", "x/training/", "%/", "tr_ining/", "TRAINING/"])
+def test_no_page_is_found_by_part_of_its_address(path, home, page):
+    assert page_at(path) == (home, path.strip("/").split("/"))
+
+
+def test_what_is_left_of_an_address_is_the_nearest_pages_to_answer(page):
+    assert page_at("training/editions/0.1.0/") == (page, ["editions", "0.1.0"])
+
+
+def test_address_below_a_page_that_answers_for_no_more_than_itself_is_not_found(client, page):
+    assert client.get("/training/editions/").status_code == 404
 
 
 def test_draft_is_not_served(client, page):

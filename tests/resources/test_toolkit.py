@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.db.models import ProtectedError
 
 from resources.models import ToolkitPage
-from tests.factories import DocumentFactory, ToolkitIndexPageFactory, ToolkitPageFactory
+from tests.factories import HubDocumentFactory, ToolkitIndexPageFactory, ToolkitPageFactory
 
 BYTES = b"task,minutes\n" + b"meals,10\n" * 200
 
@@ -18,7 +18,7 @@ def index(home):
 
 @pytest.fixture
 def document(db):
-    made = DocumentFactory(file=ContentFile(BYTES, name="costs.csv"), language="cy", licence="CC-BY-4.0")
+    made = HubDocumentFactory(file=ContentFile(BYTES, name="costs.csv"), language="cy", licence="CC-BY-4.0")
     made._set_document_file_metadata()
     made.save()
     return made

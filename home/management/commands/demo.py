@@ -5,15 +5,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from directory.models import Prison
+from home.demo import documents
 from home.demo.content import Content, english_home
 from home.demo.welsh import translate
 from hub.models import User
 
 EDITOR = "editor@example.org"
-STEPS = [
-    *("topics", "prisons", "indexes", "pages", "voices", "case_studies"),
-    *("guidance", "toolkits", "news", "front_page"),
-]
 
 
 class Command(BaseCommand):
@@ -30,13 +27,21 @@ class Command(BaseCommand):
         if not Prison.objects.real().exists():
             call_command("load_prisons", verbosity=options["verbosity"], stdout=self.stdout, stderr=self.stderr)
         content = Content(english_home())
-        for step in STEPS:
-            made = [item for item in getattr(content, step)() if item]
-            self.stdout.write(f"{step.replace('_', ' ')}: {len(made)} new")
-            self.stdout.flush()
-        self.stdout.write(f"Welsh: {translate()} new or changed pages")
+        for step in (content.topics, content.prisons, content.indexes, content.pages, content.voices):
+            self.make(step)
+        for step in (documents.guidance, documents.found_in_pilots, documents.schemes):
+            self.make(step)
+        for step in (content.case_studies, content.toolkits, content.news, content.front_page, documents.practice):
+            self.make(step)
+        self.stdout.write(f"Welsh: {translate()} new pages")
         if password:
             self.make_editor(password)
+
+    def make(self, step):
+        """Run a step, which yields what it made, and say how much that was."""
+        made = [item for item in step() if item]
+        self.stdout.write(f"{step.__name__.replace('_', ' ')}: {len(made)} new")
+        self.stdout.flush()
 
     def make_editor(self, password):
         if not User.objects.filter(email=EDITOR).exists():

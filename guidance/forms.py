@@ -1,0 +1,169 @@
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from .models.responses import Publish, Respondent, View
+from .responding import LONGEST
+
+# Who answers for an organisation, which then has a name; and who may. Everyone else answers for themselves.
+ORGANISATIONS = (Respondent.AUTHORITY, Respondent.PRISON, Respondent.CHARITY)
+PERHAPS = (Respondent.RESEARCHER, Respondent.OTHER)
+
+# Control characters but tab and line feed, and code points that will never be characters.
+NEVER = "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+CONTROLS = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef{NEVER}]")
+
+
+def without_controls(text):
+    """Text as typed, with line ends as they are stored and without any other control character."""
+    return CONTROLS.sub("", str(text or "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class PlainTextField(forms.CharField):
+    """Text without control characters. What is too long is kept and counted; a browser's own limit would cut it."""
+
+    def __init__(self, *, longest, **kwargs):
+        super().__init__(**kwargs)
+        self.longest = longest
+
+    def to_python(self, value):
+        return super().to_python(without_controls(value))
+
+    def bound_data(self, data, initial):
+        return without_controls(data)
+
+    def validate(self, value):
+        super().validate(value)
+        over = len(value) - self.longest
+        if over > 0:
+            message = ngettext_lazy(
+                "This is %(over)s character too long: there is room for %(longest)s. Nothing you typed is lost.",
+                "This is %(over)s characters too long: there is room for %(longest)s. Nothing you typed is lost.",
+                "over",
+            )
+            raise ValidationError(message, code="too_long", params={"over": over, "longest": self.longest})
+
+
+class RevisionField(forms.CharField):
+    """Which save of a comment the form shows; 0 for none, and for anything that is no number."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False)
+
+    def clean(self, value):
+        value = value or ""
+        return int(value) if value.isdecimal() and len(value) < 10 else 0
+
+
+class PlainForm(forms.Form):
+    """A form whose errors are ours to show, not the browser's."""
+
+    use_required_attribute = False
+
+
+class StartForm(PlainForm):
+    # People never see it: it stays shown only once it was ticked (templates/guidance/consultation/start.html).
+    trap = forms.BooleanField(label=_("Leave this box empty"), required=False)
+
+    def clean_trap(self):
+        if self.cleaned_data["trap"]:
+            raise ValidationError(
+                _("Take the tick out of the last box: it is there to catch programs that fill in forms")
+            )
+        return False
+
+
+class CodeForm(PlainForm):
+    code = PlainTextField(
+        label=_("Your code"),
+        longest=60,
+        help_text=_("16 letters and numbers. Capitals, spaces and hyphens do not matter."),
+        error_messages={"required": _("Type your code")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class AboutForm(PlainForm):
+    respondent = forms.ChoiceField(
+        label=_("Who is answering?"), choices=Respondent, required=False, widget=forms.RadioSelect
+    )
+    organisation = PlainTextField(label=_("Name of the organisation"), longest=160, required=False)
+    name = PlainTextField(
+        label=_("Your name"),
+        longest=120,
+        required=False,
+        help_text=_("So that we can ask back. We never publish it."),
+    )
+    publish = forms.ChoiceField(
+        label=_("May we publish your answers?"),
+        choices=Publish,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("We take out what could tell people who you are, unless you answer for an organisation."),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address (you need not give one)"),
+        max_length=254,
+        required=False,
+        help_text=_("We use it only to send you a receipt."),
+        error_messages={"invalid": _("Type an e-mail address such as name@example.org, or leave it empty")},
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        respondent, organisation = cleaned.get("respondent"), cleaned.get("organisation")
+        if respondent in ORGANISATIONS and not organisation and "organisation" not in self.errors:
+            self.add_error("organisation", _("Give the name of the organisation"))
+        if respondent and respondent not in (*ORGANISATIONS, *PERHAPS):
+            for name in ("organisation", "name"):
+                if cleaned.get(name):
+                    self.add_error(name, _("Leave this empty: you do not answer for an organisation"))
+        if cleaned.get("publish") == Publish.NAMED and not organisation:
+            self.add_error("publish", _("Only an organisation can be named: give its name, or choose another answer"))
+        return cleaned
+
+
+class WritingForm(PlainForm):
+    """What answers and comments share. `signed` asks for who writes: colleagues share one code."""
+
+    revision = RevisionField()
+    text = PlainTextField(
+        label=_("Your comment"),
+        longest=LONGEST,
+        help_text=_("In your own words. Spelling does not matter. Please name nobody and give no prison number."),
+        error_messages={"required": _("Write your comment")},
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    author = PlainTextField(
+        label=_("Your name or initials"),
+        longest=80,
+        help_text=_("So that your colleagues know who wrote it. We do not publish it."),
+        error_messages={"required": _("Give your name or initials")},
+    )
+
+    def __init__(self, *args, signed, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not signed:
+            del self.fields["author"]
+
+
+class CommentForm(WritingForm):
+    pass
+
+
+class AnswerForm(WritingForm):
+    view = forms.ChoiceField(
+        label=_("Your view"), choices=[*View.choices, ("", _("No answer"))], required=False, widget=forms.RadioSelect
+    )
+    field_order = ["view", "text", "author"]
+
+    def __init__(self, *args, offers_view, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = False
+        if not offers_view:
+            del self.fields["view"]

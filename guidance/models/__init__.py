@@ -1,0 +1,24 @@
+from .consultations import Consultation
+from .documents import Document, StageMove
+from .editions import Clause, Edition, EditionPDF, Recommendation
+from .pages import GuidanceIndexPage, GuidancePage
+from .pilots import Pilot, PilotFinding, PilotSite
+from .responses import Comment, Question, Response
+
+__all__ = [
+    "Clause",
+    "Comment",
+    "Consultation",
+    "Document",
+    "Edition",
+    "EditionPDF",
+    "GuidanceIndexPage",
+    "GuidancePage",
+    "Pilot",
+    "PilotFinding",
+    "PilotSite",
+    "Question",
+    "Recommendation",
+    "Response",
+    "StageMove",
+]

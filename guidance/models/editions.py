@@ -1,0 +1,237 @@
+import re
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from guidance.querysets import RecommendationQuerySet
+from guidance.stages import Change, Nations, Stage
+
+VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
+
+
+class EditionQuerySet(models.QuerySet):
+    def of(self, document, language):
+        """The editions of a document in a language, newest first."""
+        return self.filter(document=document, language=language)
+
+    def version(self, version):
+        """The edition with a version given as "1.2.3"; none where it is not of that form."""
+        if not VERSION.fullmatch(version):
+            return self.none()
+        major, minor, patch = version.split(".")
+        return self.filter(major=major, minor=minor, patch=patch)
+
+
+class Edition(models.Model):
+    """A published text of a document in one language. A trigger of the database keeps it from change and removal."""
+
+    document = models.ForeignKey(
+        "guidance.Document", verbose_name=_("document"), on_delete=models.PROTECT, related_name="editions"
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    major = models.PositiveSmallIntegerField()
+    minor = models.PositiveSmallIntegerField()
+    patch = models.PositiveSmallIntegerField()
+    translation_of = models.ForeignKey(
+        "self",
+        verbose_name=_("translation of"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="translations",
+    )
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage)
+    change = models.CharField(_("kind of change"), max_length=5, choices=Change)
+    change_note = models.TextField(_("what changed and why"))
+    title = models.CharField(_("title"), max_length=255)
+    summary = models.TextField(_("summary"))
+    audience = models.CharField(_("for"), max_length=160)
+    applies_to = models.CharField(_("applies to"), max_length=10, choices=Nations)
+    owner_name = models.CharField(_("owner"), max_length=120)
+    published_at = models.DateTimeField(_("published"))
+    sha256 = models.CharField(_("SHA-256 of its text"), max_length=64)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["document", "-major", "-minor", "-patch", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "language", "major", "minor", "patch"], name="edition_has_its_own_version"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.document} {self.version} ({self.get_language_display()})"
+
+    @property
+    def version(self):
+        return f"{self.major}.{self.minor}.{self.patch}"
+
+    @property
+    def is_draft(self):
+        """Versions below 1 are drafts: they were never in force."""
+        return self.major == 0
+
+    @property
+    def path(self):
+        """The edition's address, relative to its page's."""
+        return f"editions/{self.version}/"
+
+    @cached_property
+    def ordered_clauses(self):
+        """Its clauses in order. Those of an edition that is being compiled are set on it instead."""
+        return list(self.clauses.all())
+
+    @property
+    def contents(self):
+        """What the contents list leads to: sections, and boundary cards, which readers look for first."""
+        return [clause for clause in self.ordered_clauses if clause.kind in ("section", "boundary")]
+
+    @property
+    def recommendations(self):
+        return [clause for clause in self.ordered_clauses if clause.kind == "recommendation"]
+
+
+def private_storage():
+    """Where PDFs of editions are kept: the page, not the folder, decides who may have them."""
+    return storages["documents"]
+
+
+class EditionPDF(models.Model):
+    """The PDF of an edition, made by a task. It is made again where a voice it quotes is withdrawn."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="pdf")
+    file = models.FileField(upload_to="editions", storage=private_storage)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("PDF of an edition")
+        verbose_name_plural = _("PDFs of editions")
+
+    def __str__(self):
+        return str(self.edition)
+
+
+# A voice is kept without its words, and a picture may have none.
+WORDLESS = {"figure": _("Image"), "voice": _("Voice")}
+
+
+class ClauseQuerySet(models.QuerySet):
+    def with_key(self, key):
+        """The clauses, of any edition, that a permanent address names by anchor or by uid."""
+        return self.filter(models.Q(anchor=key) | models.Q(uid=key))
+
+
+class Clause(models.Model):
+    """One block of an edition: the unit that is numbered, linked, compared, commented on and cited.
+
+    `uid` is the StreamField block's id, the same in every edition and both languages. `anchor`
+    is its short form in addresses: "r7" for a recommendation, "c-" and eight characters for the rest.
+    `html` holds links, images and voices as references, in the form that rich text is stored in.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="clauses")
+    position = models.PositiveSmallIntegerField()
+    uid = models.CharField(max_length=36)
+    anchor = models.CharField(max_length=12)
+    kind = models.CharField(max_length=16)
+    number = models.CharField(max_length=12, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField()
+
+    objects = ClauseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("clause")
+        verbose_name_plural = _("clauses")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "position"], name="clause_has_its_own_place"),
+            models.UniqueConstraint(fields=["edition", "uid"], name="clause_has_its_own_uid"),
+            models.UniqueConstraint(fields=["edition", "anchor"], name="clause_has_its_own_anchor"),
+        ]
+
+    def __str__(self):
+        return f"{self.edition} {self.label}"
+
+    @property
+    def title(self):
+        """The first line of the text: what a section or a card is called. What has no words is called what it is."""
+        return self.text.partition("\n")[0] or str(WORDLESS.get(self.kind, ""))
+
+    @property
+    def label(self):
+        """How one refers to it: its number where it has one, else its title."""
+        return self.number or self.title
+
+    @property
+    def path(self):
+        """The clause's permanent address, relative to its page's."""
+        return f"clause/{self.anchor}/"
+
+
+class Recommendation(models.Model):
+    """A numbered recommendation of a document across editions and languages: a number is retired, never used again."""
+
+    document = models.ForeignKey("guidance.Document", on_delete=models.PROTECT, related_name="recommendations")
+    uid = models.CharField(max_length=36)
+    number = models.PositiveSmallIntegerField(_("number"))
+    text = models.TextField(_("text"), help_text=_("As in the newest English edition that has it."))
+    since = models.ForeignKey(Edition, verbose_name=_("since"), on_delete=models.PROTECT, related_name="+")
+    removed_in = models.ForeignKey(
+        Edition, verbose_name=_("removed in"), null=True, on_delete=models.PROTECT, related_name="removed"
+    )
+
+    # In the reader's language, where a queryset's `with_wording` or `with_address` found it.
+    translated = None
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = ["document", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="recommendation_number_is_never_used_again"),
+            models.UniqueConstraint(fields=["document", "uid"], name="recommendation_keeps_its_number"),
+        ]
+
+    def __str__(self):
+        return f"{self.document} R{self.number}: {self.beginning[:80]}"
+
+    @property
+    def label(self):
+        return f"R{self.number}"
+
+    @property
+    def anchor(self):
+        return f"r{self.number}"
+
+    @property
+    def path(self):
+        """Its permanent address, relative to its page's."""
+        return f"clause/{self.anchor}/"
+
+    @property
+    def address(self):
+        """Its permanent address in the reader's language, from `with_address`; empty where no page of it is public."""
+        pages = self.document.pages_to_read
+        return f"{pages[0].url}{self.path}" if pages else ""
+
+    @property
+    def beginning(self):
+        """The first line of what it says; the very first of its text is its strength and its evidence."""
+        lines = (self.translated or self.text).split("\n")
+        return lines[1] if len(lines) > 1 else lines[0]
+
+    @property
+    def lang(self):
+        """The language of its text where that is not the reader's, for a `lang` attribute; else empty."""
+        return "" if self.translated or get_language() == settings.LANGUAGE_CODE else "en"

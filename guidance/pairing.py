@@ -1,0 +1,72 @@
+"""The two languages of a document: which edition translates which, and what has moved on since."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.conf import settings
+
+from .editions import latest
+from .models.editions import Clause, Edition
+
+
+@dataclass
+class MovedOn:
+    """The newest English edition, its page's address, and the uids of what is not as it was translated."""
+
+    source: Edition
+    uids: set
+    address: str
+
+
+def moved_on(edition):
+    """How far the English has moved on since `edition` was translated from it; None where it has not."""
+    if not edition.translation_of_id:
+        return None
+    newest = latest(edition.document, settings.LANGUAGE_CODE)
+    if newest.pk == edition.translation_of_id:
+        return None
+    rows = Clause.objects.filter(edition__in=[newest.pk, edition.translation_of_id])
+    wordings = {}
+    for uid, html in rows.values_list("uid", "html"):
+        wordings.setdefault(uid, []).append(html)
+    # A clause in both editions with one wording has not moved on.
+    uids = {uid for uid, found in wordings.items() if len(found) == 1 or found[0] != found[1]}
+    page = edition.document.pages.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    return MovedOn(newest, uids, page.url if page else "")
+
+
+def has_moved_on(clause, rows, editions):
+    """Whether the English of a clause is no longer what `clause`, of a translation, was translated from.
+
+    `rows` are the clause's in all languages, `editions` all those of the document, newest first.
+    """
+    source = clause.edition.translation_of_id
+    if not source:
+        return False
+    newest = next(edition.pk for edition in editions if edition.language == settings.LANGUAGE_CODE)
+    wordings = {row.edition_id: row.html for row in rows}
+    return wordings.get(source) != wordings.get(newest)
+
+
+def editions_for(document, language):
+    """The editions to list for a reader of `language`, newest first: its own, and English ones it has not got."""
+    rows = Edition.objects.filter(document=document, language__in=[language, settings.LANGUAGE_CODE])
+    by_version = {}
+    for row in rows.select_related("translation_of"):
+        row.document = document
+        if row.language == language or row.version not in by_version:
+            by_version[row.version] = row
+    newest_first = sorted(by_version.values(), key=lambda row: (row.major, row.minor, row.patch), reverse=True)
+    for edition, previous in pairwise([*newest_first, None]):
+        edition.previous = previous
+    return newest_first
+
+
+def edition_for(document, language, version):
+    """The edition of a version for a reader of `language`: in it or else in English. Raises Edition.DoesNotExist."""
+    rows = list(Edition.objects.filter(document=document).version(version).select_related("translation_of"))
+    for wanted in (language, settings.LANGUAGE_CODE):
+        for row in rows:
+            if row.language == wanted:
+                return row
+    raise Edition.DoesNotExist

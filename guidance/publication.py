@@ -1,0 +1,19 @@
+"""However a page is published, by an editor, a workflow, a schedule or code, that writes its edition."""
+
+from django.db import transaction
+from django.dispatch import receiver
+from wagtail.signals import page_published
+
+from . import editions
+from .models import GuidancePage
+
+
+@receiver(page_published, sender=GuidancePage)
+@transaction.atomic
+def write_edition(instance, revision, **kwargs):
+    """Write an edition where the text is new. Wagtail's edit view sends this signal only: it calls no `publish`."""
+    page = GuidancePage.objects.get(pk=instance.pk)
+    is_copy = not page.document and not hasattr(revision, "dated")  # asked for a reference when it is published
+    if page.live and not is_copy:
+        edition = editions.publish(page, getattr(revision, "dated", None))
+        GuidancePage.objects.filter(pk=page.pk).update(edition=edition)

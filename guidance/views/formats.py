@@ -1,0 +1,71 @@
+"""An edition in other forms: PDF, plain text, files for reference managers, and the feed of changes."""
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guidance.citing import citable
+from guidance.models.editions import Clause, EditionPDF
+from guidance.pairing import editions_for
+from hub.citation import download
+
+from .documents import edition_or_404
+
+
+def pdf(page, request, version):
+    """The PDF of an edition. Between publication and the task that makes it, it is not found."""
+    edition = edition_or_404(page, version)
+    stored = get_object_or_404(EditionPDF, edition=edition)
+    name = f"{edition.document}-{edition.version}-{edition.language[:2]}.pdf"
+    return FileResponse(stored.file.open(), filename=name, content_type="application/pdf", headers=kept_from_search())
+
+
+def text(page, request, version):
+    """An edition as plain text: a header, then the clauses with their numbers."""
+    edition = edition_or_404(page, version)
+    address = request.build_absolute_uri(page.url) + edition.path
+    header = [edition.title, f"{edition.document} · {_('Version')} {edition.version}", address, "", edition.summary]
+    clauses = [f"{clause.number}  {clause.text}".strip() for clause in edition.ordered_clauses if clause.text]
+    body = "\n\n".join(["\n".join(header), *clauses]) + "\n"
+    return HttpResponse(body, content_type="text/plain; charset=utf-8", headers=kept_from_search())
+
+
+def cite(page, request, version, extension, key=None):
+    """The citation of an edition, or of one of its clauses, for a reference manager."""
+    edition = edition_or_404(page, version)
+    clause = get_object_or_404(Clause.objects.with_key(key), edition=edition) if key else None
+    return download(citable(edition, request.build_absolute_uri(page.url), clause), extension)
+
+
+def feed(page, request):
+    """An Atom feed of the document's editions, each with its change note and a link to the comparison."""
+    if not page.document:
+        raise Http404
+    address = request.build_absolute_uri(page.url)
+    atom = Atom1Feed(
+        title=_("Changes to %(title)s") % {"title": page.title},
+        link=address,
+        description=page.summary,
+        language=get_language(),
+        feed_url=f"{address}changes.atom",
+        author_name=page.owner_name,
+    )
+    for edition in editions_for(page.document, get_language()):
+        what = f"{address}compare/{edition.previous.version}/{edition.version}/" if edition.previous else ""
+        atom.add_item(
+            title=_("Version %(version)s") % {"version": edition.version},
+            link=what or address + edition.path,
+            unique_id=address + edition.path,
+            description=edition.change_note,
+            pubdate=edition.published_at,
+            updateddate=edition.published_at,
+            author_name=edition.owner_name,
+        )
+    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def kept_from_search():
+    """Headers for a form of an edition: search engines show the page instead."""
+    return {"X-Robots-Tag": "noindex"}

@@ -1,0 +1,114 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from guidance.models import Document, GuidancePage
+from guidance.stages import Stage
+
+
+class GuidanceListing(PageListingViewSet):
+    model = GuidancePage
+    icon = "doc-full-inverse"
+    menu_label = "Guidance"
+    menu_order = 200
+    add_to_admin_menu = True
+    columns = [
+        *PageListingViewSet.columns,
+        Column("document", label="Reference"),
+        Column("stage", label="Stage", accessor=lambda page: page.stage_now().label),
+    ]
+    list_filter = ["document__stage", "live", "locale"]
+
+
+class DocumentForm(WagtailAdminModelForm):
+    """A new document takes its reference; one that exists keeps it, and may be moved to another stage."""
+
+    to = forms.TypedChoiceField(label=_("Move to"), required=False, coerce=Stage, empty_value=None)
+    to_consultation = forms.ModelChoiceField(label=_("Consultation"), queryset=None, required=False)
+    to_successor = forms.ModelChoiceField(label=_("Superseded by"), queryset=None, required=False)
+    reason = forms.CharField(label=_("Reason, for readers"), required=False, widget=forms.Textarea)
+    reason_cy = forms.CharField(label=_("Reason in Welsh"), required=False, widget=forms.Textarea)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            for name in self.declared_fields:
+                del self.fields[name]
+            return
+        self.fields["reference"].disabled = True
+        stays = _("Stay at “%(stage)s”") % {"stage": self.instance.stage_now().label}
+        moves = self.instance.moves_for(self.for_user)
+        self.fields["to"].choices = [("", stays), *((stage, stage.label) for stage in moves)]
+        self.fields["to_consultation"].queryset = self.instance.consultations.all()
+        self.fields["to_successor"].queryset = Document.objects.exclude(pk=self.instance.pk)
+
+    @property
+    def move(self):
+        """The keyword arguments of the move that was chosen."""
+        chosen = self.cleaned_data
+        return {
+            "stage": chosen["to"],
+            "by": self.for_user,
+            "reason": chosen["reason"],
+            "reason_cy": chosen["reason_cy"],
+            "consultation": chosen["to_consultation"],
+            "successor": chosen["to_successor"],
+        }
+
+    def of_this_form(self, error):
+        """What `check_move` objects to, beside the fields of this form."""
+        if not hasattr(error, "error_dict"):
+            return error
+        return ValidationError(
+            {name if name in self.fields else f"to_{name}": messages for name, messages in error.error_dict.items()}
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("to") and not self.errors:
+            if bool(cleaned["reason"]) != bool(cleaned["reason_cy"]):
+                raise ValidationError({"reason_cy": _("Give the reason in both languages.")})
+            try:
+                self.instance.check_move(**self.move)
+            except ValidationError as error:
+                raise self.of_this_form(error) from error
+        return cleaned
+
+    def save(self, commit=True):
+        document = super().save(commit)
+        if self.cleaned_data.get("to"):
+            document.move(**self.move)
+        return document
+
+
+class DocumentChooserViewSet(SnippetChooserViewSet):
+    """Chooses the reference of a document, or adds one on the spot."""
+
+    form_fields = ["reference"]
+
+
+class DocumentViewSet(SnippetViewSet):
+    model = Document
+    icon = "doc-full-inverse"
+    menu_label = "Stages"
+    menu_order = 202
+    add_to_admin_menu = True
+    chooser_viewset_class = DocumentChooserViewSet
+    edit_handler = ObjectList(
+        [
+            FieldPanel("reference"),
+            MultiFieldPanel(
+                [FieldPanel(name) for name in ("to", "to_consultation", "to_successor", "reason", "reason_cy")],
+                _("Move to another stage"),
+            ),
+        ],
+        base_form_class=DocumentForm,
+    )
+    list_display = ["reference", Column("stage", label="Stage", accessor=lambda document: document.stage_now().label)]
+    list_filter = ["stage"]
