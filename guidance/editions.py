@@ -100,7 +100,7 @@ def next_version(edition):
     A translation has the version of what it translates or, where that is taken by an earlier
     translation of it, the next patch. Below 1.0.0 everything but a correction raises the minor part.
     """
-    last = latest(edition.document, edition.language)
+    last = latest(edition.document, edition.language) if edition.document_id else None
     source = edition.translation_of
     if source:
         version = (source.major, source.minor, source.patch)

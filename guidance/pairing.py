@@ -23,7 +23,7 @@ def moved_on(edition):
     if not edition.translation_of_id:
         return None
     newest = latest(edition.document, settings.LANGUAGE_CODE)
-    if newest.pk == edition.translation_of_id:
+    if newest.sha256 == edition.translation_of.sha256:
         return None
     rows = Clause.objects.filter(edition__in=[newest.pk, edition.translation_of_id])
     wordings = {}

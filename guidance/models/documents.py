@@ -158,6 +158,9 @@ class Document(index.Indexed, models.Model):
         self.save()
         if stage == Stage.PUBLISHED:
             editions.issue(self, at, reason=reason, reason_cy=reason_cy)
+        if stage in ENDED:
+            for page in self.pages.all():  # its text no longer changes, nor does what was to be published later
+                page.revisions.update(approved_go_live_at=None)
         return self.stage_moves.create(
             before=before, after=stage, at=at, by=by, reason=reason, reason_cy=reason_cy or reason
         )

@@ -1,8 +1,11 @@
 """An edition in other forms: PDF, plain text, files for reference managers, and the feed of changes."""
 
+import re
+
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,6 +15,9 @@ from guidance.pairing import editions_for
 from hub.citation import download
 
 from .documents import edition_or_404
+
+# XML 1.0 has no place for these characters, and what was pasted from elsewhere may hold them.
+NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def pdf(page, request, version):
@@ -45,12 +51,12 @@ def feed(page, request):
         raise Http404
     address = request.build_absolute_uri(page.url)
     atom = Atom1Feed(
-        title=_("Changes to %(title)s") % {"title": page.title},
+        title=_("Changes to %(title)s") % {"title": in_xml(page.title)},
         link=address,
-        description=page.summary,
+        description=in_xml(page.summary),
         language=get_language(),
         feed_url=f"{address}changes.atom",
-        author_name=page.owner_name,
+        author_name=in_xml(page.owner_name),
     )
     for edition in editions_for(page.document, get_language()):
         what = f"{address}compare/{edition.previous.version}/{edition.version}/" if edition.previous else ""
@@ -58,12 +64,16 @@ def feed(page, request):
             title=_("Version %(version)s") % {"version": edition.version},
             link=what or address + edition.path,
             unique_id=address + edition.path,
-            description=edition.change_note,
+            description=escape(in_xml(edition.change_note)),  # readers take it for HTML
             pubdate=edition.published_at,
             updateddate=edition.published_at,
-            author_name=edition.owner_name,
+            author_name=in_xml(edition.owner_name),
         )
     return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def in_xml(text):
+    return NOT_XML.sub(" ", text)
 
 
 def kept_from_search():

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -176,3 +177,41 @@ def test_names_that_the_editor_gives_paragraphs_are_no_part_of_their_text(page, 
 
     assert "data-block-key" in str(page.body.raw_data)
     assert "data-block-key" not in page.edition.ordered_clauses[1].html
+
+
+def test_page_with_no_reference_yet_can_be_looked_at(page, read):
+    copy = page.copy(update_attrs={"slug": "copy", "title": "A copy"})
+
+    assert read(copy.url).h1.get_text() == "A copy"
+    assert copy.make_preview_request().status_code == 200
+
+
+@pytest.fixture
+def due():
+    """A function that lets the time come for what was scheduled of a page."""
+
+    def bring_forward(page):
+        moment = timezone.now() - datetime.timedelta(minutes=1)
+        for revision in page.revisions.filter(approved_go_live_at__isnull=False):
+            revision.approved_go_live_at = moment
+            revision.content["go_live_at"] = moment.isoformat()
+            revision.save()
+
+    return bring_forward
+
+
+def test_text_that_was_scheduled_is_not_published_once_the_document_has_ended(page, due):
+    other = GuidancePageFactory(parent=page.get_parent(), live=False)
+    for scheduled in (page, other):
+        scheduled.body[1].value.source, scheduled.change, scheduled.change_note = "<p>Three days.</p>", "minor", "Why."
+        scheduled.go_live_at = timezone.now() + datetime.timedelta(days=1)
+        scheduled.save_revision().publish()
+    page.document.move("withdrawn", reason="Wrong.")
+    for scheduled in (page, other):
+        due(scheduled)
+
+    call_command("publish_scheduled")
+
+    assert versions(page) == ["0.1.0"]
+    assert versions(other) == ["0.1.0"]
+    assert GuidancePage.objects.get(pk=other.pk).live

@@ -127,7 +127,7 @@ def test_header_says_what_the_document_is(document, client):
         "Applies to": "England and Wales",
         "Owner": "Editorial team",
         "Review by": "1 June 2027",
-        "Recommendations": "2",
+        "Recommendations": "2, and who does them",
     }
 
 

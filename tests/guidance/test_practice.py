@@ -373,7 +373,7 @@ def test_document_without_recommendations_says_so(home, client):
 def test_reader_is_invited_to_share_where_there_is_a_page_for_it(home, page, client):
     assert "Does your prison do this" not in read(client, page).text
 
-    share = StandardPageFactory(parent=home, title="Share your practice", slug="share-your-practice")
+    share = StandardPageFactory(parent=home, title="Share your practice", slug="send-in-practice")
 
     for path in ("practice/", "clause/r1/"):
         assert f'<a href="{share.url}">Share your practice</a>' in read(client, page, path).text
@@ -534,7 +534,7 @@ def test_clause_of_a_removed_recommendation_still_says_who_did_it(page, removed,
 
 
 def test_reader_is_not_invited_to_do_what_is_no_longer_recommended(home, page, removed, client):
-    StandardPageFactory(parent=home, title="Share your practice", slug="share-your-practice")
+    StandardPageFactory(parent=home, title="Share your practice", slug="send-in-practice")
 
     assert "Does your prison do this" not in read(client, page, "clause/r1/").text
 
