@@ -4,13 +4,15 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from .models.editions import Clause
 
 WORD = re.compile(r"\S+\s*|\s+")
 # Below this share of common words a passage is shown as replaced: a patchwork of scattered words helps nobody.
 ALIKE = 0.4
+# And a passage of more than a thousand words, for the time that comparing takes grows with the square of its length.
+MOST_PAIRS = 1_000_000
 
 
 @dataclass
@@ -56,11 +58,14 @@ class Difference:
         return self.reworded and self.before.text == self.after.text
 
 
+@lru_cache(maxsize=1024)  # editions never change
 def word_difference(before, after):
     """[(operation, text)]: the equal and deleted texts joined give `before`, the equal and inserted ones `after`."""
+    if before == after:
+        return [("equal", after)] if after else []
     old, new = WORD.findall(before), WORD.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if old and new and matcher.ratio() < ALIKE:
+    if old and new and (len(old) * len(new) > MOST_PAIRS or matcher.ratio() < ALIKE):
         return [("delete", before), ("insert", after)]
     parts = []
     for operation, old_from, old_to, new_from, new_to in matcher.get_opcodes():

@@ -11,12 +11,17 @@ from .models import GuidancePage
 WITHDRAW_INSTEAD = _("A published document is cited: it cannot be deleted. Withdraw it under Stages instead.")
 
 
-def with_editions(pages):
-    """The guidance pages, among `pages` and everything below them, that have an edition."""
+def documents_among(pages):
+    """The guidance pages among `pages` and everything below them."""
     below = Q(pk__in=[])
     for page in pages:
         below |= Q(path__startswith=page.path)
-    return GuidancePage.objects.filter(below, edition__isnull=False)
+    return GuidancePage.objects.filter(below)
+
+
+def with_editions(pages):
+    """Those of them that have an edition."""
+    return documents_among(pages).filter(edition__isnull=False)
 
 
 @receiver(pre_delete, sender=GuidancePage)

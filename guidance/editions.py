@@ -103,9 +103,8 @@ def next_version(edition):
     last = latest(edition.document, edition.language) if edition.document_id else None
     source = edition.translation_of
     if source:
-        version = (source.major, source.minor, source.patch)
-        taken = last and (last.major, last.minor, last.patch)
-        return version if not last or version > taken else (last.major, last.minor, last.patch + 1)
+        is_free = not last or source.order > last.order
+        return source.order if is_free else (last.major, last.minor, last.patch + 1)
     if not last:
         return (1, 0, 0) if edition.stage in IN_FORCE else (0, 1, 0)
     if edition.change == Change.PATCH:
@@ -123,6 +122,8 @@ def check(page):
     """
     if not page.document:
         raise ValidationError({"document": _("Choose the reference of this document.")})
+    if page.document.pages.filter(locale=page.locale_id, edition__isnull=False, alias_of=None).exclude(pk=page.pk):
+        raise ValidationError({"document": _("Another page has this reference.")})
     edition = compiled(page)
     last = latest(page.document, edition.language)
     if not last:
@@ -171,6 +172,8 @@ def publish(page, at=None):
 
     Raises ValidationError as `check` does.
     """
+    if page.document:  # one at a time, so that two editors never give one version
+        page.document.refresh_from_db(from_queryset=type(page.document).objects.select_for_update())
     edition = check(page)
     if edition is None:
         return latest(page.document, language_of(page.locale_id))

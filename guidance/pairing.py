@@ -31,7 +31,7 @@ def moved_on(edition):
         wordings.setdefault(uid, []).append(html)
     # A clause in both editions with one wording has not moved on.
     uids = {uid for uid, found in wordings.items() if len(found) == 1 or found[0] != found[1]}
-    page = edition.document.pages.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    page = edition.document.page_in(settings.LANGUAGE_CODE)
     return MovedOn(newest, uids, page.url if page else "")
 
 

@@ -13,7 +13,7 @@ from .models import GuidancePage
 def write_edition(instance, revision, **kwargs):
     """Write an edition where the text is new. Wagtail's edit view sends this signal only: it calls no `publish`."""
     page = GuidancePage.objects.get(pk=instance.pk)
-    is_copy = not page.document and not hasattr(revision, "dated")  # asked for a reference when it is published
-    if page.live and not is_copy:
+    # An alias shows what another page says, in that page's language: it has no text of its own.
+    if page.live and page.document and not page.alias_of_id:
         edition = editions.publish(page, getattr(revision, "dated", None))
         GuidancePage.objects.filter(pk=page.pk).update(edition=edition)

@@ -4,9 +4,11 @@ Every verb that writes holds the row of the response locked meanwhile, so that t
 and the moment of closing each find a settled state.
 """
 
+import logging
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -22,6 +24,8 @@ from .models.editions import Edition
 from .models.responses import Question, Response, digest, grouped, new_code
 from .stages import Stage
 from .subjects import worded
+
+logger = logging.getLogger(__name__)
 
 LONGEST = 10_000
 MOST_COMMENTS = 300
@@ -237,21 +241,27 @@ def submit(response, *, title, address, at=None):
             raise Unfinished
         row.comments.filter(text="", view="").delete()
         row.submitted_at, row.language = at or timezone.now(), get_language()
-        row.save(update_fields=["submitted_at", "language"])
-        if row.email:
-            # A post office that is shut does not undo what was sent.
-            transaction.on_commit(lambda: send_receipt(row, title, address), robust=True)
+        email, row.email = row.email, ""  # it was asked for the receipt, and is kept no longer
+        row.save(update_fields=["submitted_at", "language", "email"])
+        if email:
+            transaction.on_commit(lambda: send_receipt(row, email, title, address), robust=True)
 
 
-def send_receipt(response, title, address):
-    """The receipt by e-mail, in the language of the response. Nothing that was answered is in it, nor the code."""
+def send_receipt(response, email, title, address):
+    """The receipt by e-mail, in the language of the response. Nothing that was answered is in it, nor the code.
+
+    A post office that is shut does not undo what was sent; the log names the reference, not the address.
+    """
     with translation.override(response.language):
         said = {"title": title, "address": address, "next_steps": worded(response.consultation, "next_steps")}
         context = Context({"response": response, **said}, autoescape=False)
         subject, body = (
             get_template(f"emails/{part}.txt").template.render(context) for part in ("receipt_subject", "receipt")
         )
-    EmailMessage(" ".join(subject.split()), body, to=[response.email]).send()
+    try:
+        EmailMessage(" ".join(subject.split()), body, to=[email]).send()
+    except (OSError, SMTPException):
+        logger.error("The receipt %s could not be sent.", response.reference)
 
 
 def pieces(text):

@@ -5,20 +5,20 @@ from functools import partial
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_tasks import task
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from hub.rich_text import expand_all, forget
 
 from .clauses import expanded
-from .models.editions import Clause, Edition, EditionPDF
+from .models.editions import Edition, EditionPDF
 from .pdf import Imprint, edition_pdf
-from .stages import BANNERS, Stage
 
 
 @receiver(post_save, sender=Edition)
@@ -30,25 +30,41 @@ def make_pdf_of_new_edition(instance, created, **kwargs):
 @receiver([page_published, page_unpublished])
 def make_pdfs_again_that_quote(sender, instance, **kwargs):
     """A voice that was corrected or withdrawn is so in the PDFs of old editions too, in either language."""
-    keys = instance.get_translations(inclusive=True).values_list("pk", flat=True)
-    quoted = Clause.objects.filter(kind="voice", html__in=[f'<embed embedtype="voice" id="{key}" />' for key in keys])
-    for edition_pk in quoted.values_list("edition", flat=True).distinct():
-        transaction.on_commit(partial(make_pdf.enqueue, edition_pk))
+    if sender._meta.label == "resources.VoicePage":
+        replace_pdfs_quoting(instance.get_translations(inclusive=True))
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def make_pdfs_again_that_quote_what_is_restricted(sender, instance, **kwargs):
+    """So is one that is no longer for everyone, or for everyone again."""
+    below = Page.objects.descendant_of(instance.page, inclusive=True)
+    replace_pdfs_quoting(Page.objects.filter(translation_key__in=below.values("translation_key")))
+
+
+def replace_pdfs_quoting(pages):
+    """Take away the PDFs of the editions that quote any of `pages`, at once, and have new ones made."""
+    tags = [f'<embed embedtype="voice" id="{pk}" />' for pk in pages.values_list("pk", flat=True)]
+    for edition in Edition.objects.filter(clauses__kind="voice", clauses__html__in=tags).distinct():
+        for stored in EditionPDF.objects.filter(edition=edition):
+            transaction.on_commit(partial(stored.file.storage.delete, stored.file.name))
+            stored.delete()
+        transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
 
 
 @task()
 def make_pdf(edition_pk):
     """Make the PDF of an edition and store it, in place of one that was made before."""
     edition = Edition.objects.select_related("document").get(pk=edition_pk)
-    page = edition.document.pages.get(locale__language_code=edition.language)
+    page = edition.document.page_in(edition.language)
     forget()  # links looked up for a request lead to pages in its language
     with translation.override(edition.language):
         content = edition_pdf(imprint(edition, page), expanded(edition.ordered_clauses, expand_all))
-    stored, _created = EditionPDF.objects.get_or_create(edition=edition)
-    if stored.file:
-        stored.file.delete(save=False)
+    stored = EditionPDF.objects.filter(edition=edition).first() or EditionPDF(edition=edition)
+    storage, before = stored.file.storage, stored.file.name
     stored.made_at = timezone.now()
-    stored.file.save(f"{edition.document}-{edition.version}-{edition.language[:2]}.pdf", ContentFile(content))
+    stored.file.save(f"{edition.file_name}.pdf", ContentFile(content))
+    if before:  # only now: whoever asks meanwhile gets the one or the other
+        storage.delete(before)
 
 
 def imprint(edition, page):
@@ -60,7 +76,7 @@ def imprint(edition, page):
     ]
     if page.review_on:
         facts.append((_("Review by"), date_format(page.review_on)))
-    warning = BANNERS.get(Stage(edition.stage))
+    warning = edition.banner
     return Imprint(
         title=edition.title,
         summary=edition.summary,

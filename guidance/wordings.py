@@ -48,18 +48,12 @@ class Life:
     @cached_property
     def removed_in(self):
         """The edition that no longer had the clause; None while the latest edition has it."""
-        last = self.newest.edition
-        later = [edition for edition in self.editions if edition.published_at > last.published_at]
+        later = [edition for edition in self.editions if edition.order > self.newest.edition.order]
         return later[-1] if later else None
 
     def in_edition(self, edition):
         """The clause as it stands in `edition`, or None where that edition does not have it."""
         return next((row for row in self.rows if row.edition_id == edition.pk), None)
-
-    def changed_since(self, edition):
-        """Whether the newest wording differs from that in `edition`."""
-        row = self.in_edition(edition)
-        return bool(row) and row.html != self.newest.html
 
 
 def life_of(rows, editions, language):
@@ -67,7 +61,7 @@ def life_of(rows, editions, language):
 
     `rows` are the clause's in all languages, `editions` all those of the document, newest first.
     """
-    rows.sort(key=lambda row: (row.edition.major, row.edition.minor, row.edition.patch))
+    rows.sort(key=lambda row: row.edition.order)
     for wanted in (language, settings.LANGUAGE_CODE):
         own = [row for row in rows if row.edition.language == wanted]
         if own:

@@ -2,10 +2,13 @@
 
 import json
 import re
+import secrets
 from contextvars import ContextVar
 
+from bs4 import BeautifulSoup
+from bs4.element import PreformattedString
 from django.core.signals import request_started
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
@@ -19,7 +22,7 @@ from .querysets import HubPageQuerySet
 LINK = re.compile(r"<a\b[^>]*>")
 KIND = re.compile(r'linktype="(page|document)"')
 ID = re.compile(r'\bid="(\d+)"')
-SEAM = "<!-- seam -->"  # no author can write a comment: the editor removes it
+DECLARATION = re.compile(r"<[!?]")
 
 _tags = ContextVar("opening tags of the links of the page being served", default=None)
 
@@ -76,17 +79,28 @@ def expand_all(texts):
     """Resolve the links and embeds of many pieces of stored rich text together; returns them as markup, in order."""
     if not texts:
         return []
-    joined = SEAM.join(texts)
+    seam = f"<!-- {secrets.token_hex(8)} -->"  # which no text can hold
+    joined = seam.join(texts)
     preload([joined])
-    return [mark_safe(text) for text in expand_db_html(joined).split(SEAM)]
+    return [mark_safe(text) for text in expand_db_html(joined).split(seam)]
 
 
 def stored(value):
     """A RichText value as markup in the form it is stored in, with its links and embeds still to be resolved.
 
-    This module alone trusts text as markup: what the editor stores has been through Wagtail's whitelist.
+    This module alone trusts text as markup: what the editor stores has been through Wagtail's whitelist. What
+    a translator sends has not, in whole: wagtail-localize lets comments through, and they can hide a tag.
     """
-    return mark_safe(value.source)
+    return mark_safe(without_declarations(value.source) if DECLARATION.search(value.source) else value.source)
+
+
+def without_declarations(html):
+    """`html` without comments, CDATA and the like, which browsers end elsewhere than parsers do."""
+    soup = BeautifulSoup(html, "html.parser")
+    for text in soup.find_all(string=True):
+        if isinstance(text, PreformattedString):
+            text.extract()
+    return soup.decode(formatter=escape)
 
 
 class Preloaded:

@@ -31,7 +31,7 @@ def _files_in_a_folder_of_their_own(settings, tmp_path, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _passwords_that_cost_nothing(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(autouse=True)

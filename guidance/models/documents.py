@@ -89,6 +89,10 @@ class Document(index.Indexed, models.Model):
             return Stage.CONSULTATION_CLOSED
         return stage
 
+    def page_in(self, language):
+        """The page that holds the text in a language, or None."""
+        return self.pages.filter(locale__language_code=language, alias_of=None).first()
+
     @property
     def is_ended(self):
         return self.stage in ENDED
@@ -115,7 +119,7 @@ class Document(index.Indexed, models.Model):
             raise ValidationError(_("Publish the document first: no edition of it exists yet."))
         if stage == Stage.CONSULTATION:
             self._check_consultation(consultation, at)
-        if stage == Stage.PILOT and not self.pilots.filter(ends_on__gte=at.date()).exists():
+        if stage == Stage.PILOT and not self.pilots.filter(ends_on__gte=timezone.localdate(at)).exists():
             raise ValidationError(_("Add the pilot first: its edition, sites and dates."))
         if stage in LONGEST_REVIEW:
             self._check_review(stage, at)
@@ -129,10 +133,10 @@ class Document(index.Indexed, models.Model):
             raise ValidationError({"consultation": _("Choose a consultation on this document that is not over.")})
 
     def _check_review(self, stage, at):
-        months = LONGEST_REVIEW[stage]
-        reviews = list(self.pages.filter(live=True).values_list("review_on", flat=True))
-        latest = at.date() + datetime.timedelta(days=months * 31)
-        if not reviews or not all(day and at.date() < day <= latest for day in reviews):
+        months, today = LONGEST_REVIEW[stage], timezone.localdate(at)
+        reviews = list(self.pages.filter(live=True, alias_of=None).values_list("review_on", flat=True))
+        latest = today + datetime.timedelta(days=months // 12 * 365 + 1)
+        if not reviews or not all(day and today < day <= latest for day in reviews):
             raise ValidationError(
                 _("Give the page a date to review it by, at most %(months)s months ahead.") % {"months": months}
             )
@@ -158,9 +162,6 @@ class Document(index.Indexed, models.Model):
         self.save()
         if stage == Stage.PUBLISHED:
             editions.issue(self, at, reason=reason, reason_cy=reason_cy)
-        if stage in ENDED:
-            for page in self.pages.all():  # its text no longer changes, nor does what was to be published later
-                page.revisions.update(approved_go_live_at=None)
         return self.stage_moves.create(
             before=before, after=stage, at=at, by=by, reason=reason, reason_cy=reason_cy or reason
         )

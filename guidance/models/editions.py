@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guidance.querysets import RecommendationQuerySet
-from guidance.stages import Change, Nations, Stage
+from guidance.stages import BANNERS, Change, Nations, Stage
 
 VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
 
@@ -73,6 +73,21 @@ class Edition(models.Model):
     @property
     def version(self):
         return f"{self.major}.{self.minor}.{self.patch}"
+
+    @property
+    def order(self):
+        """The version as it is compared: as numbers, for text would put 0.10.0 before 0.9.0."""
+        return (self.major, self.minor, self.patch)
+
+    @property
+    def file_name(self):
+        """What its PDF is called, without the ending."""
+        return f"{self.document}-{self.version}-{self.language[:2]}"
+
+    @property
+    def banner(self):
+        """(heading, sentence) that the reader was warned with when it came out, or None."""
+        return BANNERS.get(Stage(self.stage))
 
     @property
     def is_draft(self):

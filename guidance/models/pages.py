@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import get_resolver
 from django.utils import timezone
@@ -7,6 +8,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import StreamField
+from wagtail.log_actions import log
 from wagtail.models import PageManager
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -19,6 +21,7 @@ from hub.listing import FacetField, FilterForm
 from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
 
 from .documents import DocumentQuerySet
+from .editions import Edition
 
 
 class GuidanceQuerySet(HubPageQuerySet):
@@ -120,11 +123,23 @@ class GuidancePage(RoutablePageMixin, HubPage):
         self.last_number = number_recommendations(self.body, known=known, after=max(stored, self.last_number))
         super().full_clean(*args, **kwargs)
 
-    @transaction.atomic
     def publish(self, revision, *args, at=None, **kwargs):
-        """Publish a revision. That writes an edition (publication.py), dated `at` (default: now)."""
+        """Publish a revision. That writes an edition (publication.py), dated `at` (default: now).
+
+        Raises ValidationError where `editions.check` does; a revision whose time has come is
+        taken off the schedule instead, so that it does not keep the others from being published.
+        """
         revision.dated = at
-        super().publish(revision, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                if not revision.as_object().document:
+                    raise ValidationError({"document": _("Choose the reference of this document.")})
+                super().publish(revision, *args, **kwargs)
+        except ValidationError:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            self.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
+            log(instance=self, action="wagtail.schedule.cancel", revision=revision)
 
     # Routes: a document answers for its history, comparisons, clauses and consultations too (guidance/urls.py).
 
@@ -138,8 +153,16 @@ class GuidancePage(RoutablePageMixin, HubPage):
 
     @cached_property
     def shown_edition(self):
-        """The edition that readers see at the page's own address; before there is one, what it would be."""
-        return self.edition or editions.compiled(self)
+        """The edition that readers see at the page's own address; before there is one, what it would be.
+
+        It comes with all that the page tells of its document, in one query.
+        """
+        if not self.edition_id:
+            return editions.compiled(self)
+        told = Edition.objects.select_related("document__consultation__edition", "translation_of")
+        edition = told.get(pk=self.edition_id)
+        self.document = edition.document
+        return edition
 
     def stage_now(self, at=None):
         """The stage at the time `at` (default: now); a text with no reference yet is a draft."""

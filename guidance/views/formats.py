@@ -24,15 +24,17 @@ def pdf(page, request, version):
     """The PDF of an edition. Between publication and the task that makes it, it is not found."""
     edition = edition_or_404(page, version)
     stored = get_object_or_404(EditionPDF, edition=edition)
-    name = f"{edition.document}-{edition.version}-{edition.language[:2]}.pdf"
-    return FileResponse(stored.file.open(), filename=name, content_type="application/pdf", headers=kept_from_search())
+    headers = {"content_type": "application/pdf", "headers": kept_from_search()}
+    return FileResponse(stored.file.open(), filename=f"{edition.file_name}.pdf", **headers)
 
 
 def text(page, request, version):
     """An edition as plain text: a header, then the clauses with their numbers."""
     edition = edition_or_404(page, version)
     address = request.build_absolute_uri(page.url) + edition.path
-    header = [edition.title, f"{edition.document} · {_('Version')} {edition.version}", address, "", edition.summary]
+    header = [edition.title, f"{edition.document} · {_('Version')} {edition.version}", address]
+    warnings = dict.fromkeys(filter(None, (page.banner, edition.banner)))
+    header += [f"{heading}. {sentence}" for heading, sentence in warnings] + ["", edition.summary]
     clauses = [f"{clause.number}  {clause.text}".strip() for clause in edition.ordered_clauses if clause.text]
     body = "\n\n".join(["\n".join(header), *clauses]) + "\n"
     return HttpResponse(body, content_type="text/plain; charset=utf-8", headers=kept_from_search())

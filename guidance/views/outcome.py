@@ -37,6 +37,6 @@ def outcome_or_404(page, request, version):
 
 
 def may_preview(request):
-    """Whether the reader edits consultations. Who brings no session is not asked for one."""
+    """Whether the reader edits consultations and reads comments. Who brings no session is not asked for one."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return signed_in and request.user.has_perm("guidance.change_consultation")
+    return signed_in and request.user.has_perms(["guidance.change_consultation", "guidance.change_comment"])

@@ -2,7 +2,7 @@
 
 import csv
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,8 @@ def practice(page, request):
 
 def practice_csv(page, request):
     """Those in force as CSV, a row for each link, with a byte order mark, which Excel needs to read accents."""
+    if not page.document:
+        raise Http404
     name = f"{page.document.reference}-practice.csv"
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)

@@ -21,7 +21,8 @@ from guidance.editions import latest
 from guidance.groups import Group
 from guidance.models import Comment, Consultation, Edition, GuidancePage, Question
 from guidance.models.responses import Decision, Publish
-from guidance.outcome import received
+from guidance.outcome import MAY_BE_READ, received
+from guidance.responding import pieces
 
 UNDECIDED = "undecided"
 
@@ -153,9 +154,20 @@ class DecisionForm(WagtailAdminModelForm):
             for name, other in (pair, pair[::-1]):
                 if name not in self.errors and not cleaned.get(name) and (decision or cleaned.get(other)):
                     self.add_error(name, WANTED[name] if decision else "Write it in both languages.")
+        if decision and self.instance.response.publish in MAY_BE_READ:
+            self.check_private(cleaned.get("redacted_text") or self.instance.text)
         if cleaned.get("changed_in") and decision not in (Decision.ACCEPT, Decision.PART):
             self.add_error("changed_in", "Only what was accepted, at least in part, has changed the text.")
         return cleaned
+
+    def check_private(self, text):
+        """Refuse to decide on words that would be published with what may tell who someone is."""
+        found = [part for kind, part in pieces(text) if kind]
+        if found:
+            said = ", ".join(f"“{part}”" for part in found)
+            self.add_error(
+                "redacted_text", f"This would be published and may tell who someone is: {said}. Take it out."
+            )
 
     def check_redaction(self, text, reason):
         if text and not reason:

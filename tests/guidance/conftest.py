@@ -1,11 +1,21 @@
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from html5lib import HTMLParser
 
-from guidance.models import GuidancePage
-from tests.factories import RECOMMENDATION, GuidanceIndexPageFactory, GuidancePageFactory
+from guidance.models import GuidancePage, Pilot
+from guidance.stages import Stage
+from tests.factories import (
+    RECOMMENDATION,
+    ConsultationFactory,
+    DocumentFactory,
+    GuidanceIndexPageFactory,
+    GuidancePageFactory,
+)
 from tests.guidance.wording import reword
 
 BODY = GuidancePage._meta.get_field("body").stream_block
@@ -83,3 +93,38 @@ def queries(client):
         return len(captured)
 
     return count
+
+
+@pytest.fixture
+def ready(guide):
+    """A document that has all that any move asks for: a pilot and a date of review."""
+    today = timezone.localdate()
+    GuidancePage.objects.filter(document=guide.document).update(review_on=today + timedelta(days=200))
+    dates = {"starts_on": today, "ends_on": today + timedelta(days=90)}
+    Pilot.objects.create(document=guide.document, edition=guide.edition, asked="?", asked_cy="?", **dates)
+    return guide.document
+
+
+@pytest.fixture
+def needed(guide, ready):
+    """What moves may ask for beside it."""
+    return {
+        "reason": "It was time.",
+        "reason_cy": "Roedd hi’n bryd.",
+        "consultation": ConsultationFactory(page=guide, open=True),
+        "successor": DocumentFactory(reference="PSSC-G-99"),
+    }
+
+
+@pytest.fixture
+def at_stage(ready, needed):
+    """A function that puts the document at a stage, however it came there."""
+
+    def put(stage):
+        needed["consultation"].refresh_from_db()
+        ready.stage, ready.successor = stage, needed["successor"]
+        ready.consultation = needed["consultation"] if stage == Stage.CONSULTATION else None
+        ready.save()
+        return ready
+
+    return put

@@ -380,3 +380,62 @@ def test_withdrawn_voice_is_gone_from_the_pdf_of_an_old_edition(index, home, edi
 def text_of_pdf(edition):
     with EditionPDF.objects.get(edition=edition).file.open() as file:
         return " ".join(page.extract_text() for page in PdfReader(file).pages)
+
+
+# What must not become an edition
+
+
+def test_alias_has_no_edition_of_its_own(page, edit, welsh_home, welsh):
+    alias = page.copy_for_translation(welsh, copy_parents=True, alias=True)
+
+    page = edit(page, correct)
+
+    alias.refresh_from_db()
+    assert alias.live
+    assert versions(page, "cy") == []
+    assert versions(page) == ["0.2.0", "0.1.0"]
+
+
+def test_reference_of_a_published_page_is_refused_to_another(page, index):
+    second = GuidancePageFactory(parent=index, document=page.document)
+
+    with pytest.raises(ValidationError) as error:
+        second.save_revision().publish()
+
+    assert "document" in error.value.message_dict
+    assert versions(page) == ["0.1.0"]
+
+
+def test_bulk_publication_says_what_is_missing_and_publishes_nothing(page, editor_client):
+    blocks = list(page.body.raw_data)
+    correct(blocks)
+    page.body = BODY.to_python(blocks)
+    page.change = page.change_note = ""
+    page.save_revision()
+
+    response = editor_client.post(f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}", follow=True)
+
+    assert response.status_code == 200
+    assert "Say how much has changed since version 0.1.0." in response.text
+    assert versions(page) == ["0.1.0"]
+
+
+def test_scheduled_text_that_cannot_be_published_does_not_stop_the_others(page, index):
+    def due(page):
+        page.go_live_at = timezone.now() - datetime.timedelta(minutes=1)
+        revision = page.save_revision()
+        page.revisions.filter(pk=revision.pk).update(approved_go_live_at=page.go_live_at)
+
+    blocks = list(page.body.raw_data)
+    correct(blocks)
+    page.body = BODY.to_python(blocks)
+    page.change = page.change_note = ""
+    due(page)
+    other = GuidancePageFactory(parent=index, live=False)
+    due(other)
+
+    call_command("publish_scheduled")
+
+    assert versions(page) == ["0.1.0"]
+    assert versions(other) == ["0.1.0"]
+    assert not page.revisions.filter(approved_go_live_at__isnull=False).exists()

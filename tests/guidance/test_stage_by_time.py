@@ -130,6 +130,15 @@ def test_consultation_that_just_closed_is_listed_as_closed(guide, just_closed, r
     assert still_open == []
 
 
+def test_consultation_that_just_closed_is_counted_as_closed(guide, just_closed, read):
+    boxes = read(guide.get_parent().url).select("input[name=stage]")
+
+    counts = {box["value"]: words(box.find_next_sibling("label")) for box in boxes}
+    assert {stage: text for stage, text in counts.items() if "1" in text} == {
+        "consultation_closed": "Consultation closed (1)"
+    }
+
+
 @pytest.mark.parametrize(("opens", "stage"), [(1, "Draft"), (-1, "Consultation")])
 def test_consultation_that_is_planned_opens_by_itself(guide, consulting, read, opens, stage):
     opens_at = timezone.now() + datetime.timedelta(minutes=opens)

@@ -1,7 +1,9 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.rich_text import RichText
 
+from hub.rich_text import expand_all, stored
 from tests.factories import HubDocumentFactory, StandardPageFactory
 
 
@@ -67,3 +69,23 @@ def test_link_that_an_editor_has_just_changed_is_not_remembered_from_the_last_re
     target.save_revision().publish()
 
     assert 'href="/after/"' in client.get(page.url).text
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["<!--><img src=x onerror=alert(1)>-->", "<!-- seam -->", "<![CDATA[<b>]]>", "<?php x ?>", "<!DOCTYPE x>"],
+)
+def test_what_a_translator_hides_in_a_comment_is_not_kept(hidden):
+    kept = stored(RichText(f'<p>One {hidden}<a linktype="page" id="3">two</a></p>'))
+
+    assert "<!" not in kept
+    assert "<?" not in kept
+    assert "<img" not in kept
+    assert 'linktype="page"' in kept
+    assert ">two</a>" in kept
+
+
+def test_pieces_are_resolved_together_whatever_they_hold(db):
+    texts = ["<p>One</p>", "<!-- seam -->", ""]
+
+    assert expand_all(texts) == texts
