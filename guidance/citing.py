@@ -5,9 +5,6 @@ from django.utils.translation import gettext as _
 
 from hub import citation
 
-LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-PUBLISHER = "Common Thread"
-
 
 def citable(edition, page_address, clause=None):
     """The CSL-JSON of an edition or of one clause in it; `page_address` is the absolute address of its page."""
@@ -22,17 +19,17 @@ def citable(edition, page_address, clause=None):
         "author": [{"literal": edition.owner_name}],
         "issued": citation.day(timezone.localdate(edition.published_at)),
         "accessed": citation.day(timezone.localdate()),
-        "publisher": PUBLISHER,
+        "publisher": citation.PUBLISHER,
         "genre": genre,
         "number": edition.document.reference,
         "version": edition.version,
         "URL": whole + clause.path if clause else whole,
         "language": "cy" if edition.language == "cy" else "en-GB",
         "abstract": edition.summary,
-        "custom": {"license": LICENCE, "pdf": f"{whole}document.pdf"},
+        "custom": {"license": citation.LICENCE, "pdf": f"{whole}document.pdf"},
     }
     if clause:
-        item |= {"section": section, "custom": {"license": LICENCE, "isPartOf": whole}}
+        item |= {"section": section, "custom": {"license": citation.LICENCE, "isPartOf": whole}}
     return item
 
 
@@ -54,34 +51,28 @@ def pinpoint(clause):
 
 
 def cited(edition, page_address, clause=None):
-    """What a page needs to be cited: the box for people, the head for machines, the Link header's relations."""
+    """What a page about an edition, or about a clause in it, needs to be cited, from `hub.citation.cited`."""
     item = citable(edition, page_address, clause)
     bare = page_address + (clause.path if clause else "")
-    files = {extension: f"{item['URL']}cite.{extension}" for extension in citation.FORMATS}
     heading = _("Cite this edition") if not clause else _("Cite this in version %s") % edition.version
-    return {
-        "item": item,
-        "meta": citation.highwire(item),
-        "json_ld": citation.json_ld_script(item),
-        "box": citation.box(item, files, translation.get_language(), heading=heading, latest=newest_of(item, bare)),
-        "relations": [
-            (item["URL"], "cite-as", ""),
-            (LICENCE, "license", ""),
-            ("https://schema.org/Report", "type", ""),
-            *((url, "describedby", citation.FORMATS[extension][1]) for extension, url in files.items()),
-            *([(item["custom"]["pdf"], "item", "application/pdf")] if not clause else []),
-            (f"{page_address}editions/", "version-history", ""),
-            (bare, "latest-version", ""),
-        ],
-    }
+    relations = [
+        *([(item["custom"]["pdf"], "item", "application/pdf")] if not clause else []),
+        (f"{page_address}editions/", "version-history", ""),
+        (bare, "latest-version", ""),
+    ]
+    return citation.cited(item, heading=heading, latest=newest_of(item, bare), relations=relations)
 
 
-def neighbours(edition, editions, page_address):
-    """The predecessor and successor relations (RFC 5829) of `edition` among `editions`, newest first."""
+def neighbours(edition, editions, page_address, clause=None):
+    """The predecessor and successor relations (RFC 5829) of `edition` among `editions`, newest first.
+
+    Those of a clause lead to the same clause there; where that edition has none, its page says so.
+    """
     at = next(index for index, other in enumerate(editions) if other.pk == edition.pk)
+    path = clause.path if clause else ""
     found = []
     if at + 1 < len(editions):
-        found.append((page_address + editions[at + 1].path, "predecessor-version", ""))
+        found.append((page_address + editions[at + 1].path + path, "predecessor-version", ""))
     if at:
-        found.append((page_address + editions[at - 1].path, "successor-version", ""))
+        found.append((page_address + editions[at - 1].path + path, "successor-version", ""))
     return found

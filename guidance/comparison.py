@@ -100,6 +100,12 @@ def compare(before, after):
     return differences
 
 
+def changed_labels(before, after):
+    """{anchor: label} of the clauses that differ between two editions, in reading order."""
+    differences = compare(before.ordered_clauses, after.ordered_clauses)
+    return {found.clause.anchor: found.clause.label for found in differences if not found.same}
+
+
 def moved_uids(before, after):
     """The fewest clauses that, taken out, leave the rest in the same order: the complement of a longest run."""
     place = {clause.uid: position for position, clause in enumerate(before)}

@@ -186,6 +186,7 @@ def publish(page, at=None):
 
 def write(edition):
     """Save a compiled edition and its clauses."""
+    edition.clause_count = len(edition.ordered_clauses)  # the database takes these and no more
     edition.save(force_insert=True)
     for clause in edition.ordered_clauses:
         clause.edition = edition

@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 
 from .forms import AboutForm, PlainForm, PlainTextField
 from .models.responses import Channel, Publish, Respondent, View
+from .outcome import is_public
 from .responding import LONGEST, MOST_COMMENTS
 
 ROWS = 10
@@ -122,6 +123,8 @@ class KeyInForm(AboutForm):
 
     def clean_received(self):
         day = self.cleaned_data["received"]
+        if is_public(self.consultation):  # what one answer changes in published counts tells who sent it
+            raise ValidationError("The outcome is published: its numbers no longer change.")
         first, last = days_of(self.consultation)
         if day > timezone.localdate():
             raise ValidationError("This day is yet to come.")

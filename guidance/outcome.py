@@ -163,6 +163,11 @@ class Outcome:
         """{group: what may be shown for its count}"""
         return self.counted(Group, lambda response: Group.of(response.respondent))
 
+    @cached_property
+    def languages(self):
+        """{language: what may be shown for its count}"""
+        return self.counted(dict(settings.LANGUAGES), lambda response: response.language)
+
     @property
     def tables(self):
         """Who answered, how and in which language; none where so few did that nothing can be shown."""
@@ -171,11 +176,10 @@ class Outcome:
         label_of = attrgetter("label")
         channels = self.counted(Channel, lambda response: response.channel)
         names = dict(settings.LANGUAGES)
-        languages = self.counted(names, lambda response: response.language)
         return [
             Table(_("Who the answers came from"), [_("Who"), _("Responses")], rows(label_of, self.groups)),
             Table(_("How the answers came"), [_("How"), _("Responses")], rows(label_of, channels)),
-            Table(_("The language of the answers"), [_("Language"), _("Responses")], rows(names.get, languages)),
+            Table(_("The language of the answers"), [_("Language"), _("Responses")], rows(names.get, self.languages)),
         ]
 
     def counted(self, kinds, kind_of):
@@ -248,12 +252,14 @@ class Outcome:
     def sender_of(self, response):
         """Who sent it: an organisation that wants its name there or else the group.
 
-        Nothing where the count of the group is not shown, as the comments under its name could be counted instead.
+        Nothing where the count of the group is not shown, as the comments under its name could be counted instead; nor
+        where that of the language is not, as the words show it and the two together may be one person.
         """
         group = Group.of(response.respondent)
         if response.publish == Publish.NAMED and response.organisation:
             return response.organisation
-        return SENDERS.get(group, "") if isinstance(self.groups[group], int) else ""
+        shown = (self.groups[group], self.languages[response.language])
+        return SENDERS.get(group, "") if all(isinstance(count, int) for count in shown) else ""
 
 
 def rows(label_of, shown):
@@ -274,12 +280,14 @@ def as_csv(outcome):
         _("Decision"),
         _("Reason"),
         _("Changed in"),
+        _("Changed clause"),
     )
     writer.writerow(headings)
     for subject in outcome.subjects:
         for answer in subject.answers:
             decision = Decision(answer.comment.decision).label
             changed_in = answer.comment.changed_in.version if answer.comment.changed_in else ""
-            cells = (subject.title, answer.said, answer.words, answer.sender, decision, answer.reason, changed_in)
+            change = (changed_in, answer.comment.changed_anchor)
+            cells = (subject.title, answer.said, answer.words, answer.sender, decision, answer.reason, *change)
             writer.writerow([neutral(cell) for cell in cells])
     return file.getvalue()

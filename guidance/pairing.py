@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from django.conf import settings
 
@@ -50,13 +51,13 @@ def has_moved_on(clause, rows, editions):
 
 def editions_for(document, language):
     """The editions to list for a reader of `language`, newest first: its own, and English ones it has not got."""
-    rows = Edition.objects.filter(document=document, language__in=[language, settings.LANGUAGE_CODE])
+    rows = Edition.objects.readable().filter(document=document, language__in=[language, settings.LANGUAGE_CODE])
     by_version = {}
     for row in rows.select_related("translation_of"):
         row.document = document
         if row.language == language or row.version not in by_version:
             by_version[row.version] = row
-    newest_first = sorted(by_version.values(), key=lambda row: (row.major, row.minor, row.patch), reverse=True)
+    newest_first = sorted(by_version.values(), key=attrgetter("order"), reverse=True)
     for edition, previous in pairwise([*newest_first, None]):
         edition.previous = previous
     return newest_first
@@ -64,7 +65,8 @@ def editions_for(document, language):
 
 def edition_for(document, language, version):
     """The edition of a version for a reader of `language`: in it or else in English. Raises Edition.DoesNotExist."""
-    rows = list(Edition.objects.filter(document=document).version(version).select_related("translation_of"))
+    readable = Edition.objects.readable().filter(document=document)
+    rows = list(readable.version(version).select_related("translation_of"))
     for wanted in (language, settings.LANGUAGE_CODE):
         for row in rows:
             if row.language == wanted:

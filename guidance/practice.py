@@ -53,7 +53,7 @@ class Practice:
 def practice_of(recommendations):
     """{pk: Practice} of `recommendations`, a queryset, in its order. Four queries, however many there are."""
     found = {row.pk: Practice(row) for row in recommendations.with_coverage()}
-    for scheme in rows_linked_to(found, "schemes").select_related("prison"):
+    for scheme in rows_linked_to(found, "schemes").running().select_related("prison"):
         found[scheme.recommendation].schemes.append(scheme)
     for pilot in rows_linked_to(found, "pilots").select_related("document", "edition"):
         found[pilot.recommendation].pilots.append(pilot)

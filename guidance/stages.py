@@ -16,6 +16,7 @@ class Stage(models.TextChoices):
 
 
 ENDED = (Stage.SUPERSEDED, Stage.WITHDRAWN)
+CONSULTED = (Stage.CONSULTATION, Stage.CONSULTATION_CLOSED)
 IN_FORCE = (Stage.PUBLISHED, Stage.UNDER_REVIEW)
 
 # Who may make a move: those who look after a text, or those who answer for it being official.

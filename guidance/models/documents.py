@@ -1,4 +1,5 @@
 import datetime
+from itertools import pairwise
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from guidance import editions
-from guidance.stages import ENDED, LONGEST_REVIEW, MOVES, Stage
+from guidance.stages import CONSULTED, ENDED, LONGEST_REVIEW, MOVES, Stage
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -163,8 +164,35 @@ class Document(index.Indexed, models.Model):
         if stage == Stage.PUBLISHED:
             editions.issue(self, at, reason=reason, reason_cy=reason_cy)
         return self.stage_moves.create(
-            before=before, after=stage, at=at, by=by, reason=reason, reason_cy=reason_cy or reason
+            before=before,
+            after=stage,
+            at=at,
+            by=by,
+            reason=reason,
+            reason_cy=reason_cy or reason,
+            consultation=self.consultation if stage in CONSULTED else None,
         )
+
+    def stage_history(self, at=None):
+        """The stages it has come to by the time `at` (default: now), newest first, as StageMoves.
+
+        A consultation that was planned counts from when it opened, and one that nobody closed closed by itself: that
+        row is in no table. One that another took the place of before it opened is left out.
+        """
+        at = at or timezone.now()
+        moves = list(self.stage_moves.select_related("consultation").order_by("at", "pk"))
+        found = []
+        for move, following in pairwise([*moves, None]):
+            held = move.consultation if move.after == Stage.CONSULTATION else None
+            if held:
+                move.at = max(move.at, held.opens_at)
+            if move.at > at or (following and following.at < move.at):
+                continue
+            found.append(move)
+            closed_by_hand = following and following.after == Stage.CONSULTATION_CLOSED
+            if held and held.closes_at <= at and not closed_by_hand:
+                found.append(StageMove(before=move.after, after=Stage.CONSULTATION_CLOSED, at=held.closes_at))
+        return found[::-1]
 
     @property
     def last_move(self):
@@ -181,6 +209,14 @@ class StageMove(models.Model):
     by = models.ForeignKey("hub.User", verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.TextField(_("reason"), blank=True)
     reason_cy = models.TextField(_("reason in Welsh"), blank=True)
+    consultation = models.ForeignKey(
+        "guidance.Consultation",
+        verbose_name=_("consultation"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("The one that was opened or closed."),
+    )
 
     class Meta:
         verbose_name = _("change of stage")

@@ -1,5 +1,6 @@
 import re
 
+from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
@@ -18,6 +19,15 @@ class EditionQuerySet(models.QuerySet):
     def of(self, document, language):
         """The editions of a document in a language, newest first."""
         return self.filter(document=document, language=language)
+
+    def readable(self):
+        """Editions in the languages in which their document has a page now: what was unpublished is not read elsewhere.
+
+        Whether that page is for everyone is asked where it is served; a restriction holds in both languages.
+        """
+        pages = apps.get_model("guidance.GuidancePage").objects.live()
+        here = pages.filter(document=models.OuterRef("document"), locale__language_code=models.OuterRef("language"))
+        return self.filter(models.Exists(here))
 
     def version(self, version):
         """The edition with a version given as "1.2.3"; none where it is not of that form."""
@@ -54,6 +64,7 @@ class Edition(models.Model):
     owner_name = models.CharField(_("owner"), max_length=120)
     published_at = models.DateTimeField(_("published"))
     sha256 = models.CharField(_("SHA-256 of its text"), max_length=64)
+    clause_count = models.PositiveSmallIntegerField(_("number of clauses"))
 
     objects = EditionQuerySet.as_manager()
 

@@ -195,6 +195,7 @@ class Comment(models.Model):
         related_name="+",
         help_text=_("The English edition that took the comment up."),
     )
+    changed_anchor = models.CharField(_("changed clause"), max_length=12, blank=True)
     decided_by = models.ForeignKey("hub.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
 
@@ -212,6 +213,11 @@ class Comment(models.Model):
                 condition=models.Q(decision="") | ~models.Q(reason=""),
                 name="comment_decided_with_a_reason",
                 violation_error_message=_("Give the reason for the decision."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(changed_anchor="") | models.Q(changed_in__isnull=False),
+                name="comment_changed_a_clause_in_an_edition",
+                violation_error_message=_("Choose the edition in which this clause changed."),
             ),
         ]
 

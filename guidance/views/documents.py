@@ -1,5 +1,7 @@
 """A document as readers see it: the latest edition, any edition, what changed, and each clause."""
 
+from operator import attrgetter
+
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -23,7 +25,9 @@ def document(page, request):
     if not edition.pk:
         return page.render(request, context_overrides=context)
     context |= {"moved_on": moved_on(edition)}
-    return shown(page, request, None, context, edition)
+    others = editions_for(page.document, edition.language)
+    relations = neighbours(edition, others, request.build_absolute_uri(page.url))
+    return shown(page, request, None, context, edition, relations=relations)
 
 
 def shown(page, request, template, context, edition, clause=None, relations=()):
@@ -38,7 +42,7 @@ def history(page, request):
     """Every edition with its change note, and the stages the document went through."""
     context = {
         "editions": editions_for(page.document, get_language()),
-        "moves": page.document.stage_moves.all() if page.document else [],
+        "moves": page.document.stage_history() if page.document else [],
     }
     return page.render(request, template="guidance/history.html", context_overrides=context)
 
@@ -66,7 +70,7 @@ def choose_comparison(page, request):
     """From the two versions chosen in a form to the address of their comparison, the older first."""
     known = editions_for(page.document, get_language())
     chosen = [edition_among(known, request.GET.get(name, "")) for name in ("before", "after")]
-    older, newer = sorted(chosen, key=lambda edition: (edition.major, edition.minor, edition.patch))
+    older, newer = sorted(chosen, key=attrgetter("order"))
     return redirect(f"{page.url}compare/{older.version}/{newer.version}/")
 
 
@@ -93,11 +97,12 @@ def comparison(page, request, before, after):
 def clause(page, request, key, version=None):
     """A clause in one edition or, with no `version`, in the latest, with how its wording came to be."""
     clauses = Clause.objects.with_key(key).filter(edition__document=page.document_id)
-    rows = list(clauses.select_related("edition__document__consultation"))
+    every = list(Edition.objects.readable().filter(document=page.document_id))
+    known = {edition.pk for edition in every}
+    rows = [row for row in clauses.select_related("edition__document__consultation") if row.edition_id in known]
     if not rows:
         raise Http404
     page.document = rows[0].edition.document
-    every = list(Edition.objects.filter(document=page.document))
     own_first = sorted(every, key=lambda edition: edition.language != get_language())
     asked = edition_among(own_first, version) if version else None
     life = life_of(rows, every, asked.language if asked else get_language())
@@ -114,7 +119,9 @@ def clause(page, request, key, version=None):
     }
     if not found:
         return page.render(request, template="guidance/clause.html", context_overrides=context)
-    return shown(page, request, "guidance/clause.html", context, found.edition, found)
+    own = [edition for edition in every if edition.language == found.edition.language]
+    relations = neighbours(found.edition, own, request.build_absolute_uri(page.url), found)
+    return shown(page, request, "guidance/clause.html", context, found.edition, found, relations)
 
 
 def edition_among(editions, version):

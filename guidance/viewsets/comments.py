@@ -4,7 +4,7 @@ import django_filters
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import BooleanField, Case, Q, Value, When
-from django.forms import RadioSelect
+from django.forms import RadioSelect, Select
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
 from guidance.cells import neutral, printable
+from guidance.comparison import changed_labels
 from guidance.editions import latest
 from guidance.groups import Group
 from guidance.models import Comment, Consultation, Edition, GuidancePage, Question
@@ -63,7 +64,10 @@ EXPORTED = {
     "Decision": lambda comment: comment.get_decision_display(),
     "Reason": lambda comment: comment.reason,
     "Changed in": lambda comment: comment.changed_in.version if comment.changed_in else "",
+    "Changed clause": lambda comment: comment.changed_anchor,
 }
+
+CHANGED = "The clause that this edition changed because of the comment. Readers are led to the change."
 
 
 class CommentFilterSet(WagtailFilterSet):
@@ -144,6 +148,9 @@ class DecisionForm(WagtailAdminModelForm):
         )
         self.fields["changed_in"].queryset = later
         self.fields["changed_in"].label_from_instance = version_of
+        self.changed = {edition: changed_labels(asked, edition) for edition in later.prefetch_related("clauses")}
+        labels = {anchor: label for clauses in self.changed.values() for anchor, label in clauses.items()}
+        self.fields["changed_anchor"].widget = Select(choices=[("", "No single clause"), *labels.items()])
         self.fields["decision"].widget = RadioSelect(choices=[("", "Not decided yet"), *Decision.choices])
 
     def clean(self):
@@ -158,7 +165,14 @@ class DecisionForm(WagtailAdminModelForm):
             self.check_private(cleaned.get("redacted_text") or self.instance.text)
         if cleaned.get("changed_in") and decision not in (Decision.ACCEPT, Decision.PART):
             self.add_error("changed_in", "Only what was accepted, at least in part, has changed the text.")
+        self.check_change(cleaned.get("changed_in"), cleaned.get("changed_anchor"))
         return cleaned
+
+    def check_change(self, edition, anchor):
+        if anchor and not edition:
+            self.add_error("changed_in", "Choose the edition in which this clause changed.")
+        elif anchor and anchor not in self.changed[edition]:
+            self.add_error("changed_anchor", f"Version {edition.version} did not change this clause.")
 
     def check_private(self, text):
         """Refuse to decide on words that would be published with what may tell who someone is."""
@@ -195,7 +209,7 @@ class CommentEditView(generic.EditView):
 
     def save_instance(self):
         comment, changed = self.form.instance, self.form.changed_data
-        if {"decision", "reason", "reason_cy", "changed_in"} & set(changed):
+        if {"decision", "reason", "reason_cy", "changed_in", "changed_anchor"} & set(changed):
             comment.decided_by = self.request.user if comment.decision else None
             comment.decided_at = timezone.now() if comment.decision else None
         saved = super().save_instance()
@@ -259,7 +273,14 @@ class CommentViewSet(ModelViewSet):
             MultiFieldPanel(
                 [FieldRowPanel(["summary", "summary_cy"])], "You said: what the comment says, in our words"
             ),
-            MultiFieldPanel(["decision", FieldRowPanel(["reason", "reason_cy"]), "changed_in"], "We did: the decision"),
+            MultiFieldPanel(
+                [
+                    "decision",
+                    FieldRowPanel(["reason", "reason_cy"]),
+                    FieldRowPanel(["changed_in", FieldPanel("changed_anchor", help_text=CHANGED)]),
+                ],
+                "We did: the decision",
+            ),
         ],
         base_form_class=DecisionForm,
     )

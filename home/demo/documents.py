@@ -156,10 +156,18 @@ class DocumentHistory:
             question=questions[remark["question"] - 1] if "question" in remark else None,
             anchor=clause.anchor if clause else "",
             label=clause.label if clause else "",
-            changed_in=self.edition(remark["changed"]) if "changed" in remark else None,
+            **self.change(clause, remark),
             decided_at=response.consultation.outcome_published_at if remark.get("decision") else None,
             **{name: remark.get(name, "") for name in (*names, "summary", "summary_cy")},
         )
+
+    def change(self, clause, remark):
+        """The edition that took a remark up, and its clause there where that differs from the one asked about."""
+        if "changed" not in remark:
+            return {}
+        edition = self.edition(remark["changed"])
+        differs = clause and not edition.clauses.filter(uid=clause.uid, html=clause.html).exists()
+        return {"changed_in": edition, "changed_anchor": clause.anchor if differs else ""}
 
     def clause(self, edition, on):
         number = f"R{on['number']}" if on["kind"] == "recommendation" else str(on["number"])

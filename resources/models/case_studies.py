@@ -8,9 +8,11 @@ from wagtail.search import index
 
 from hub.blocks import TEXT_FEATURES
 from hub.listing import FacetField, FilterForm
-from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
+from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from resources.evidence import LEVEL_MEANINGS, EvidenceDirection, EvidenceLevel
 from resources.practice import recommendations_of
+
+from .cited import CitedPage
 
 
 def told(label, help_text):
@@ -23,7 +25,7 @@ class CaseStudyQuerySet(HubPageQuerySet):
         return self.select_related("prison")
 
 
-class CaseStudyPage(HubPage):
+class CaseStudyPage(CitedPage):
     parent_page_types = ["resources.CaseStudyIndexPage"]
     subpage_types = []
 
@@ -74,14 +76,14 @@ class CaseStudyPage(HubPage):
     objects = PageManager.from_queryset(CaseStudyQuerySet)()
 
     content_panels = [
-        *HubPage.content_panels,
+        *CitedPage.content_panels,
         MultiFieldPanel(["prison", "started", "involved"], _("Where and when")),
         MultiFieldPanel(list(PARTS), _("Story")),
         MultiFieldPanel(["evidence_level", "evidence_direction", "evidence_basis", "not_known"], _("Evidence")),
         "recommendations",
     ]
     search_fields = [
-        *HubPage.search_fields,
+        *CitedPage.search_fields,
         *map(index.SearchField, PARTS),
         index.FilterField("evidence_level"),
         index.RelatedFields("prison", [index.SearchField("name"), index.SearchField("name_cy")]),

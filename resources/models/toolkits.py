@@ -10,8 +10,10 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from hub.blocks import StoryBody
 from hub.listing import FacetField, FilterForm
-from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
+from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from resources.practice import recommendations_of
+
+from .cited import CitedPage
 
 
 class Template(models.TextChoices):
@@ -29,7 +31,7 @@ class Template(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class ToolkitPage(HubPage):
+class ToolkitPage(CitedPage):
     parent_page_types = ["resources.ToolkitIndexPage"]
     subpage_types = []
 
@@ -38,12 +40,12 @@ class ToolkitPage(HubPage):
     objects = PageManager.from_queryset(HubPageQuerySet)()
 
     content_panels = [
-        *HubPage.content_panels,
+        *CitedPage.content_panels,
         FieldPanel("body"),
         InlinePanel("files", heading=_("Files"), label=_("File"), min_num=1),
     ]
     search_fields = [
-        *HubPage.search_fields,
+        *CitedPage.search_fields,
         index.SearchField("body"),
         index.RelatedFields("files", [index.SearchField("title"), index.SearchField("description")]),
     ]

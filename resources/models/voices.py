@@ -9,8 +9,10 @@ from wagtail_localize.fields import SynchronizedField
 
 from hub.blocks import VoiceBody
 from hub.listing import FacetField, FilterForm
-from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
+from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from resources.practice import recommendations_of
+
+from .cited import CitedPage
 
 
 class Role(models.TextChoices):
@@ -45,7 +47,7 @@ class Shape(models.TextChoices):
     INTERVIEW = "interview", _("Interview")
 
 
-class VoicePage(HubPage):
+class VoicePage(CitedPage):
     """What one person said. Other pages quote it by reference, so that it is corrected or withdrawn in one place."""
 
     parent_page_types = ["resources.VoiceIndexPage"]
@@ -91,20 +93,20 @@ class VoicePage(HubPage):
     objects = PageManager.from_queryset(HubPageQuerySet)()
 
     content_panels = [
-        *HubPage.content_panels,
+        *CitedPage.content_panels,
         MultiFieldPanel(["role", "attribution", "credit", "setting", "prison"], _("Who speaks")),
         MultiFieldPanel(["shape", "quote", "body"], _("Words")),
         MultiFieldPanel(["said_on", "context", "content_note"], _("Context")),
         "recommendations",
     ]
     search_fields = [
-        *HubPage.search_fields,
+        *CitedPage.search_fields,
         index.SearchField("credit"),
         index.SearchField("quote"),
         index.SearchField("body"),
         index.FilterField("role"),
     ]
-    override_translatable_fields = [*HubPage.override_translatable_fields, SynchronizedField("said_on")]
+    override_translatable_fields = [*CitedPage.override_translatable_fields, SynchronizedField("said_on")]
 
     class Meta:
         verbose_name = _("voice")

@@ -32,6 +32,7 @@ DECIDED = {
     "reason": "We agree.",
     "reason_cy": "Rydym yn cytuno.",
     "changed_in": "",
+    "changed_anchor": "",
 }
 
 
@@ -557,6 +558,7 @@ def test_export_says_what_was_said_and_decided_and_not_who(consultation, editor_
         "Decision": "Accepted",
         "Reason": "It is clearer.",
         "Changed in": "0.1.0",
+        "Changed clause": "",
     }
 
 
@@ -724,6 +726,23 @@ def test_change_is_looked_for_in_later_english_editions_of_the_document(
     assert [option.get("value") for option in choice.iter("option")] == ["", str(later.edition_id)]
     assert response.status_code == 302
     assert comment.changed_in == later.edition
+
+
+def test_decision_names_the_clause_that_the_edition_changed(page, comment, editor_client):
+    later = revised(page)
+    changed, same = later.edition.ordered_clauses[1].anchor, later.edition.ordered_clauses[0].anchor
+
+    tree = tree_of(editor_client.get(f"/admin/comments/edit/{comment.pk}/"))
+    refused = decide(editor_client, comment, changed_in=later.edition_id, changed_anchor=same)
+    alone = decide(editor_client, comment, changed_anchor=changed)
+    accepted = decide(editor_client, comment, changed_in=later.edition_id, changed_anchor=changed)
+
+    choice = next(select for select in tree.iter("select") if select.get("name") == "changed_anchor")
+    assert [option.get("value") for option in choice.iter("option")] == ["", changed]
+    assert "Version 0.2.0 did not change this clause." in refused.text
+    assert "Choose the edition in which this clause changed." in alone.text
+    assert accepted.status_code == 302
+    assert (comment.changed_in, comment.changed_anchor) == (later.edition, changed)
 
 
 def test_what_was_not_accepted_has_changed_nothing(page, comment, editor_client):

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.deletion import ProtectedError
 from django.utils import timezone
 from pypdf import PdfReader
@@ -439,3 +439,56 @@ def test_scheduled_text_that_cannot_be_published_does_not_stop_the_others(page, 
     assert versions(page) == ["0.1.0"]
     assert versions(other) == ["0.1.0"]
     assert not page.revisions.filter(approved_go_live_at__isnull=False).exists()
+
+
+def test_database_takes_no_clause_more_into_an_edition(page):
+    [last] = page.edition.clauses.order_by("-position")[:1]
+
+    for position in (last.position, last.position + 1, 99):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Clause.objects.create(
+                edition=page.edition,
+                position=position,
+                uid="forged",
+                anchor="c-forged",
+                kind="paragraph",
+                html="<p>X</p>",
+            )
+
+    assert page.edition.clauses.count() == page.edition.clause_count == 4
+
+
+@pytest.mark.parametrize("table", ["guidance_clause", "guidance_edition"])
+def test_postgresql_refuses_to_empty_the_tables(page, table):
+    if connection.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL has TRUNCATE.")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as at the end of the transaction that wrote the rows
+        with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+            cursor.execute(f"TRUNCATE {table} CASCADE")
+
+
+def test_pdf_of_a_withdrawn_document_says_so(page, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        page.document.move("withdrawn", reason="No longer needed.", reason_cy="Nid oes ei angen.")
+
+    assert "Withdrawn: not current guidance" in text_of_pdf(page.edition)
+
+
+# A language that is not public
+
+
+def test_edition_in_a_language_that_was_unpublished_is_not_read_through_the_other(page, in_welsh, client):
+    welsh = GuidancePage.objects.get(pk=in_welsh(page).pk)
+    blocks = list(welsh.body.raw_data)
+    blocks[1] = {**blocks[1], "value": "<p>Un paragraff.</p>"}
+    welsh.body = BODY.to_python(blocks)
+    welsh.save_revision().publish()
+    address = f"{page.url}editions/0.1.1/clause/c-{blocks[1]['id'][:8]}/"
+    assert client.get(address).status_code == 200
+
+    GuidancePage.objects.get(pk=welsh.pk).unpublish()
+
+    assert client.get(address).status_code == 404
+    assert client.get(f"/cy{page.url}editions/0.1.1/").status_code == 404

@@ -180,3 +180,15 @@ def test_title_stays_a_title_wherever_it_is_cited(guide, client, read, title):
         assert soup.head.find("meta", attrs={"name": "citation_title"})["content"] == " ".join(title.split())
         assert " ".join(title.split()) in box(soup)["Harvard"]
         assert len(links_of(client, guide.url + place)["describedby"]) == 3
+
+
+def test_clause_is_linked_to_itself_in_the_editions_before_and_after(page, edited, client):
+    edited(page, reword("twodays1-paragraph", "Training takes four days."))
+    first, second, third = (f"{HOST}{page.url}editions/0.{n}.0/clause/r1/" for n in (1, 2, 3))
+
+    found = [links_of(client, address.removeprefix(HOST)) for address in (first, second, third)]
+
+    assert [links.get("predecessor-version") for links in found] == [None, [first], [second]]
+    assert [links.get("successor-version") for links in found] == [[second], [third], None]
+    assert links_of(client, f"{page.url}clause/r1/")["predecessor-version"] == [second]
+    assert links_of(client, page.url)["predecessor-version"] == [second.removesuffix("clause/r1/")]

@@ -220,6 +220,17 @@ def test_day_that_is_yet_to_come_is_refused(page, editor_client):
     assert "This day is yet to come." in response.text
 
 
+def test_nothing_is_keyed_in_once_the_outcome_is_published(consultation, address, editor_client):
+    consultation.outcome_published_at = timezone.now() - datetime.timedelta(hours=1)
+    consultation.save()
+
+    response = editor_client.post(address, sheet(("R1", "Yes."), received="2026-07-01"))
+
+    assert "The outcome is published: its numbers no longer change." in response.text
+    assert "Yes." in response.text
+    assert not Response.objects.exists()
+
+
 @pytest.mark.parametrize("day", ["2026-06-01", "2026-09-30"])
 def test_first_and_last_day_count(day, consultation, address, editor_client):
     editor_client.post(address, sheet(("R1", "Yes."), received=day))

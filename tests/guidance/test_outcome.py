@@ -316,14 +316,19 @@ def test_decided_comment_is_shown_with_what_was_done(consultation, page, client)
     page.change, page.change_note = "minor", "Said more."
     page.save_revision().publish()
     page.refresh_from_db()
-    CommentFactory(decided=True, response__consultation=consultation, anchor="r1", label="R1", changed_in=page.edition)
+    change = {"changed_in": page.edition, "changed_anchor": page.edition.ordered_clauses[-1].anchor}
+    CommentFactory(decided=True, response__consultation=consultation, anchor="r1", label="R1", **change)
 
     response = read(client, page, consultation)
 
     assert "The text should be clearer." in response.text
     assert "It is clearer." in response.text
     links = {link.get("href"): words(link) for link in tree_of(response).iter("a")}
-    assert links[f"{page.url}compare/0.1.0/0.2.0/"] == "Changed in version 0.2.0: see what changed"
+    assert links[f"{page.url}compare/0.1.0/0.2.0/#{change['changed_anchor']}"] == (
+        "Changed in version 0.2.0: see what changed"
+    )
+    differences = tree_of(client.get(f"{page.url}compare/0.1.0/0.2.0/")).iter("section")
+    assert change["changed_anchor"] in [section.get("id") for section in differences]
     assert f"{page.url}clause/r1/" in links
     assert client.get(f"{page.url}compare/0.1.0/0.2.0/").status_code == 200
     assert client.get(f"{page.url}editions/0.1.0/clause/r1/").status_code == 200
@@ -440,6 +445,17 @@ def test_group_is_named_beside_words_only_where_its_count_is_shown(consultation,
     assert str(SENDERS[Group.FAMILY]) not in shown
 
 
+def test_group_is_not_named_beside_words_in_a_language_of_which_the_count_is_not_shown(consultation, page, client):
+    from_each(consultation, {"prison_staff": 9, "charity": 9})
+    in_welsh = {"response__respondent": "prison_staff", "response__language": "cy"}
+    CommentFactory(decided=True, response__consultation=consultation, **in_welsh)
+
+    shown = read(client, page, consultation)
+
+    assert tables(shown)["Who the answers came from"]["People who work in a prison"] == ["10"]
+    assert str(SENDERS[Group.PRISON_STAFF]) not in shown.text
+
+
 def test_hostile_words_are_shown_as_words(consultation, page, client):
     CommentFactory(
         decided=True,
@@ -554,9 +570,9 @@ def test_table_has_what_the_page_has(consultation, page, client):
     assert f"{page.document.reference}-0.1.0-outcome.csv" in response["Content-Disposition"]
     said = ["The text should be clearer."]
     assert rows_of(response) == [
-        ["About", "What was said", "The comment", "Sent by", "Decision", "Reason", "Changed in"],
-        ["Recommendation R1", *said, "My own words.", "", "Accepted in part", "It is clearer.", ""],
-        ["The whole document", *said, "", "", "Accepted", "It is clearer.", ""],
+        ["About", "What was said", "The comment", "Sent by", "Decision", "Reason", "Changed in", "Changed clause"],
+        ["Recommendation R1", *said, "My own words.", "", "Accepted in part", "It is clearer.", "", ""],
+        ["The whole document", *said, "", "", "Accepted", "It is clearer.", "", ""],
     ]
     assert not response.cookies
 

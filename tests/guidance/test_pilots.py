@@ -213,7 +213,7 @@ def test_finding_leads_to_what_changed_because_of_it(page, pilot, publish, clien
 
     assert "Changed in version 0.2.0." in response.text
     links = links_of(response)
-    assert links["Compare 0.1.0 with 0.2.0"] == f"{page.url}compare/0.1.0/0.2.0/"
+    assert links["Compare 0.1.0 with 0.2.0"] == f"{page.url}compare/0.1.0/0.2.0/#r1"
     assert links["The clause and its wordings (r1)"] == f"{page.url}clause/r1/"
     for link in links.values():
         assert not link.startswith(page.url) or client.get(link.split("#")[0]).status_code == 200

@@ -170,3 +170,57 @@ def test_successor_is_another_document_that_has_not_ended(at_stage, needed):
 def test_withdrawal_has_a_reason(at_stage, before):
     assert refused(at_stage(before), "withdrawn") == {"reason"}
     assert refused(at_stage(before), "withdrawn", reason=" \n") == {"reason"}
+
+
+# What readers see of the stages it went through
+
+
+HOUR = datetime.timedelta(hours=1)
+
+
+def stages(document, at=None):
+    return [(move.after, move.at) for move in document.stage_history(at)]
+
+
+def test_consultation_opens_and_closes_in_the_history_by_its_own_times(guide):
+    held = ConsultationFactory(page=guide)
+    planned = held.opens_at - datetime.timedelta(days=30)
+    guide.document.move("consultation", consultation=held, at=planned)
+    opened, closed = ("consultation", held.opens_at), ("consultation_closed", held.closes_at)
+
+    assert stages(guide.document, planned) == []
+    assert stages(guide.document, held.opens_at - HOUR) == []
+    assert stages(guide.document, held.opens_at) == [opened]
+    assert stages(guide.document, held.closes_at - HOUR) == [opened]
+    assert stages(guide.document, held.closes_at) == [closed, opened]
+
+    guide.document.move("draft", at=held.closes_at + HOUR)
+
+    assert stages(guide.document) == [("draft", held.closes_at + HOUR), closed, opened]
+
+
+def test_consultation_that_was_closed_early_closed_once(guide):
+    held = ConsultationFactory(page=guide)
+    guide.document.move("consultation", consultation=held, at=held.opens_at)
+    early = held.opens_at + datetime.timedelta(weeks=7)
+
+    guide.document.move("consultation_closed", at=early)
+
+    assert stages(guide.document) == [("consultation_closed", early), ("consultation", held.opens_at)]
+
+
+def test_consultation_that_was_withdrawn_before_it_opened_never_opened(guide):
+    held = ConsultationFactory(page=guide)
+    guide.document.move("consultation", consultation=held, at=held.opens_at - 2 * HOUR)
+    guide.document.move("withdrawn", reason="Not needed.", at=held.opens_at - HOUR)
+
+    assert stages(guide.document) == [("withdrawn", held.opens_at - HOUR)]
+
+
+def test_pages_below_a_withdrawn_document_say_when_and_why(guide, client):
+    guide.document.move("withdrawn", reason="It was not kind.", reason_cy="Nid oedd yn garedig.")
+
+    for below in ("clause/r1/", "editions/", "practice/"):
+        shown = client.get(guide.url + below).text
+        assert "Withdrawn: not current guidance" in shown
+        assert "It was not kind." in shown

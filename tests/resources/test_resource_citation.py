@@ -1,0 +1,72 @@
+"""A case study, a toolkit and a voice are cited as guidance is: by people, by reference managers and by programs."""
+
+import json
+
+import bibtexparser
+import pytest
+import rispy
+from requests.utils import parse_header_links
+
+from tests.factories import CaseStudyIndexPageFactory, CaseStudyPageFactory, ToolkitPageFactory, VoicePageFactory
+
+HOST = "http://testserver"
+
+
+@pytest.fixture(params=[CaseStudyPageFactory, ToolkitPageFactory, VoicePageFactory])
+def page(request, home):
+    new = request.param(parent=CaseStudyIndexPageFactory(parent=home), title="A {brave} idea & <b>more</b>")
+    new.save_revision().publish()
+    new.refresh_from_db()
+    return new
+
+
+def test_page_says_how_to_cite_it_and_when_it_was_published(page, client):
+    shown = client.get(page.url).text
+
+    assert "Cite this page" in shown
+    assert f"{page.last_published_at.year}" in shown[shown.index("Cite this page") :]
+    assert "A {brave} idea &amp; &lt;b&gt;more&lt;/b&gt;" in shown[shown.index("Cite this page") :]
+
+
+def test_citations_are_read_back_by_other_programs(page, client):
+    bib, ris, csl = (client.get(f"{page.url}cite.{extension}").text for extension in ("bib", "ris", "json"))
+
+    (entry,) = bibtexparser.loads(bib).entries
+    assert entry["url"] == HOST + page.url
+    (record,) = rispy.loads(ris)
+    assert record["title"] == page.title
+    (item,) = json.loads(csl)
+    assert (item["title"], item["URL"], item["type"]) == (page.title, HOST + page.url, "webpage")
+
+
+def test_unknown_format_is_not_found(page, client):
+    assert client.get(f"{page.url}cite.docx").status_code == 404
+
+
+def test_link_header_leads_to_the_citation_and_the_licence(page, client):
+    links = {}
+    for link in parse_header_links(client.get(page.url)["Link"]):
+        links.setdefault(link["rel"], []).append(link["url"])
+
+    assert links["cite-as"] == [HOST + page.url]
+    assert links["license"] == ["https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"]
+    assert links["type"] == ["https://schema.org/WebPage"]
+    for address in links["describedby"]:
+        assert client.get(address.removeprefix(HOST)).status_code == 200
+
+
+def test_head_describes_the_page_to_programs(page, client):
+    shown = client.get(page.url).text
+
+    assert '<meta name="citation_title" content="A {brave} idea &amp; &lt;b&gt;more&lt;/b&gt;">' in shown
+    start = shown.index('<script type="application/ld+json">') + len('<script type="application/ld+json">')
+    data = json.loads(shown[start : shown.index("</script>", start)])
+    assert (data["@type"], data["name"], data["url"]) == ("WebPage", page.title, HOST + page.url)
+
+
+def test_welsh_page_is_cited_in_welsh(page, in_welsh, client):
+    translated = in_welsh(page)
+
+    (item,) = json.loads(client.get(f"{translated.url}cite.json").text)
+
+    assert (item["language"], item["URL"]) == ("cy", HOST + translated.url)
