@@ -1,4 +1,5 @@
+from .memberships import Membership, Role
 from .prisons import Prison
 from .schemes import Scheme
 
-__all__ = ["Prison", "Scheme"]
+__all__ = ["Membership", "Prison", "Role", "Scheme"]

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.forms import PrisonFilterForm
+from directory.forms.prisons import PrisonFilterForm
 from directory.models import Prison
 from home.models import NewsPage
 from home.models.news import NewsFilterForm

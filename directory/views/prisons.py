@@ -1,10 +1,9 @@
 from django.views.generic import DetailView, TemplateView
 
+from directory.forms.prisons import PrisonFilterForm
+from directory.map import map_of_one, map_of_results
+from directory.models import Prison
 from hub.listing import Listing
-
-from .forms import PrisonFilterForm
-from .map import map_of_one, map_of_results
-from .models import Prison
 
 
 class DirectoryView(TemplateView):

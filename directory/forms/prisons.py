@@ -2,10 +2,9 @@ from string import ascii_uppercase
 
 from django.utils.translation import gettext_lazy as _
 
+from directory.choices import Function, Gender, Region, SecurityCategory, Status
+from directory.querysets import GROUPS
 from hub.listing import FacetField, FilterForm
-
-from .choices import Function, Gender, Region, SecurityCategory, Status
-from .querysets import GROUPS
 
 
 class PrisonFilterForm(FilterForm):

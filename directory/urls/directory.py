@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import DirectoryView, PrisonView
+from directory.views.prisons import DirectoryView, PrisonView
 
 app_name = "directory"
 
