@@ -5,7 +5,7 @@ import wagtail_factories
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from directory.models import Prison, Scheme
+from directory.models import Membership, Prison, Scheme
 from guidance.editions import latest
 from guidance.models import (
     Comment,
@@ -18,7 +18,7 @@ from guidance.models import (
     Response,
 )
 from home.models import AccessibilityStatementPage, NewsIndexPage, NewsPage, StandardPage
-from hub.models import HubDocument, Topic
+from hub.models import HubDocument, Topic, User
 from resources.models import (
     CaseStudyIndexPage,
     CaseStudyPage,
@@ -377,3 +377,20 @@ class PilotFactory(DjangoModelFactory):
         pilot.recommendations.set(extracted or [])
         pilot.sites.create(prison=PrisonFactory())
         pilot.save()
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.gov.uk")
+
+
+class MembershipFactory(DjangoModelFactory):
+    """That somebody acts for a prison: MembershipFactory(user=user, prison=prison, role="approver")."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    prison = factory.SubFactory(PrisonFactory)

@@ -1,5 +1,5 @@
-from .memberships import Membership, Role
+from .memberships import Membership
 from .prisons import Prison
 from .schemes import Scheme
 
-__all__ = ["Membership", "Prison", "Role", "Scheme"]
+__all__ = ["Membership", "Prison", "Scheme"]

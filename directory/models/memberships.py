@@ -4,15 +4,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class Role(models.TextChoices):
-    """What a person may do for a prison. An approver may do all that a contributor may, and signs off."""
-
-    CONTRIBUTOR = "contributor", _("Contributor")
-    APPROVER = "approver", _("Approver")
-
-
 class Membership(models.Model):
     """That a person may act for a prison. It reaches that prison's drafts and no other's."""
+
+    class Role(models.TextChoices):
+        """What a person may do. An approver may do all that a contributor may, and signs off."""
+
+        CONTRIBUTOR = "contributor", _("Contributor")
+        APPROVER = "approver", _("Approver")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="memberships"
@@ -40,4 +39,4 @@ class Membership(models.Model):
 
     @property
     def approves(self):
-        return self.role == Role.APPROVER
+        return self.role == self.Role.APPROVER
