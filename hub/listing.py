@@ -38,8 +38,39 @@ class FacetField(forms.MultipleChoiceField):
         return query
 
 
+class LinkedFacetField(FacetField):
+    """A facet of what rows are linked to, many to many: counted by grouping the links, in a query of its own.
+
+    `links` gives the model of the links, whose first foreign key leads to the listed rows and second to the values.
+    """
+
+    def __init__(self, *, links, **kwargs):
+        super().__init__(matches=self.linked_to, **kwargs)
+        self.links = links
+
+    @property
+    def names(self):
+        """The names of the two foreign keys."""
+        return [field.name for field in self.links()._meta.fields if field.is_relation]
+
+    def linked_to(self, value):
+        rows, values = self.names
+        return Q(pk__in=self.links().objects.filter(**{values: value}).values(rows))
+
+    def counts(self, queryset):
+        """{value: how many rows of `queryset` are linked to it}, the values as text."""
+        rows, values = self.names
+        links = self.links().objects.filter(**{f"{rows}__in": queryset.order_by().values("pk")})
+        return {str(value): n for value, n in links.values_list(values).annotate(n=Count("pk")).order_by()}
+
+
 class FilterForm(forms.Form):
-    """Keyword and facets. Every value is optional and a wrong one means "not filtered", never an error."""
+    """Keyword and facets. Every value is optional and a wrong one means "not filtered", never an error.
+
+    `multiplies` says whether a lookup of a facet may find a row more than once; counting is much faster where none may.
+    """
+
+    multiplies = True
 
     q = forms.CharField(label=_("Keyword"), required=False, max_length=200, strip=True)
 
@@ -110,7 +141,7 @@ class Listing:
     def results(self):
         """Everything that matches, as a queryset in the listing's own order."""
         found = self._found.filter(self._narrowed_by())
-        return found.distinct() if self.applied else found
+        return found.distinct() if self.applied and self.form.multiplies else found
 
     @cached_property
     def page(self):
@@ -123,25 +154,35 @@ class Listing:
     @cached_property
     def facets(self):
         """Each facet with its values and counts, a count being what choosing that value as well would show."""
-        counts = {}
+        counts, linked = {}, {}
         for name, field in self.form.facet_fields.items():
             others = self._narrowed_by(without=name)
+            if isinstance(field, LinkedFacetField):
+                found = field.counts(self._found.filter(others)) if field.choices else {}
+                linked |= {(name, value): n for value, n in found.items()}
+                continue
             for position, (value, _label) in enumerate(field.choices):
-                counts[f"{name}_{position}"] = Count("pk", filter=others & field.matches(value), distinct=True)
+                matching = others & field.matches(value)
+                counts[f"{name}_{position}"] = Count("pk", filter=matching, distinct=self.form.multiplies)
         totals = self._found.order_by().aggregate(**counts) if counts else {}
-        return [self._facet(name, field, totals) for name, field in self.form.facet_fields.items()]
+        found = {
+            (name, str(value)): totals.get(f"{name}_{position}", 0)
+            for name, field in self.form.facet_fields.items()
+            for position, (value, _label) in enumerate(field.choices)
+        }
+        return [self._facet(name, field, found | linked) for name, field in self.form.facet_fields.items()]
 
-    def _facet(self, name, field, totals):
+    def _facet(self, name, field, counts):
         chosen = set(self.applied.get(name, ()))
         values = [
             {
                 "value": value,
                 "label": label,
-                "count": totals[f"{name}_{position}"],
+                "count": counts[name, str(value)],
                 "selected": str(value) in chosen,
                 "query": self._query_with(name, value),
             }
-            for position, (value, label) in enumerate(field.choices)
+            for value, label in field.choices
         ]
         return {
             "name": name,

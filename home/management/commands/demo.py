@@ -29,7 +29,7 @@ class Command(BaseCommand):
         content = Content(english_home())
         for step in (content.topics, content.prisons, content.indexes, content.pages, content.voices):
             self.make(step)
-        for step in (documents.guidance, documents.found_in_pilots, documents.schemes):
+        for step in (documents.guidance, documents.found_in_pilots, documents.organisations, documents.schemes):
             self.make(step)
         for step in (content.case_studies, content.toolkits, content.news, content.front_page, documents.practice):
             self.make(step)
