@@ -38,8 +38,8 @@ RECORD = (
 RECORD_ENDS = (
     (
         "recommendations",
-        _("Recommendations it puts into practice: document and number, with semicolons between."),
-        lambda scheme: ";".join(f"{one.document} {one.label}" for one in scheme.recommendations.all()),
+        _("Codes of the recommendations it puts into practice, with semicolons between."),
+        lambda scheme: ";".join(f"{one.document}-{one.label}" for one in scheme.recommendations.all()),
     ),
     ("confirmed_on", _("When somebody last said that this is still so."), lambda scheme: iso(scheme.confirmed_on)),
     ("approved_on", _("When the governor or director signed it off."), lambda scheme: iso(scheme.approved_on)),

@@ -41,27 +41,21 @@ class FacetField(forms.MultipleChoiceField):
 class LinkedFacetField(FacetField):
     """A facet of what rows are linked to, many to many: counted by grouping the links, in a query of its own.
 
-    `links` gives the model of the links, whose first foreign key leads to the listed rows and second to the values.
+    `links` gives the links as a queryset with a `value` each, as it stands in the address; `row` is the name of their
+    foreign key to what is listed.
     """
 
-    def __init__(self, *, links, **kwargs):
+    def __init__(self, *, links, row, **kwargs):
         super().__init__(matches=self.linked_to, **kwargs)
-        self.links = links
-
-    @property
-    def names(self):
-        """The names of the two foreign keys."""
-        return [field.name for field in self.links()._meta.fields if field.is_relation]
+        self.links, self.row = links, row
 
     def linked_to(self, value):
-        rows, values = self.names
-        return Q(pk__in=self.links().objects.filter(**{values: value}).values(rows))
+        return Q(pk__in=self.links().filter(value=value).values(self.row))
 
     def counts(self, queryset):
-        """{value: how many rows of `queryset` are linked to it}, the values as text."""
-        rows, values = self.names
-        links = self.links().objects.filter(**{f"{rows}__in": queryset.order_by().values("pk")})
-        return {str(value): n for value, n in links.values_list(values).annotate(n=Count("pk")).order_by()}
+        """{value: how many rows of `queryset` are linked to it}"""
+        links = self.links().filter(**{f"{self.row}__in": queryset.order_by().values("pk")})
+        return dict(links.order_by().values_list("value").annotate(n=Count("pk")))
 
 
 class FilterForm(forms.Form):

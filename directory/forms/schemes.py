@@ -1,3 +1,5 @@
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from directory import vocabulary
@@ -19,11 +21,21 @@ def facts(name, choices):
     return FacetField(label=label, choices=choices.choices, matches=lambda value: holds(name, value))
 
 
+# "PSSC-G-01-R7", as addresses and data name a recommendation.
+CODE = Concat("document__reference", Value("-R"), Cast("number", CharField()))
+LINKED_CODE = Concat("recommendation__document__reference", Value("-R"), Cast("recommendation__number", CharField()))
+
+
 def recommendations():
-    """Recommendations that are in force and that some scheme puts into practice, by number."""
+    """Recommendations that are in force and that some scheme puts into practice, in their order."""
     model = Scheme._meta.get_field("recommendations").related_model
-    known = model.objects.filter(removed_in=None, schemes__isnull=False).distinct().select_related("document")
-    return [(row.pk, f"{row.document} {row.label}") for row in known]
+    known = model.objects.filter(removed_in=None, schemes__isnull=False).annotate(code=CODE)
+    codes = known.order_by("document__reference", "number").values_list("code", flat=True)
+    return [(code, code.replace("-R", " R")) for code in dict.fromkeys(codes)]
+
+
+def recommendation_links():
+    return Scheme.recommendations.through.objects.annotate(value=LINKED_CODE)
 
 
 class SchemeFilterForm(FilterForm):
@@ -41,7 +53,7 @@ class SchemeFilterForm(FilterForm):
     pay = fact("pay_basis", vocabulary.PayBasis)
     evidence = fact("evidence_level", EvidenceLevel)
     recommendation = LinkedFacetField(
-        label=_("Recommendation"), choices=recommendations, links=lambda: Scheme.recommendations.through
+        label=_("Recommendation"), choices=recommendations, links=recommendation_links, row="scheme"
     )
     category = FacetField(
         label=_("Security category"), choices=SecurityCategory.choices, lookup="prison__security_categories__contains"
