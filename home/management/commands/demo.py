@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from directory.models import Prison
+from home import open_data
 from home.demo import documents
 from home.demo.content import Content, english_home
 from home.demo.welsh import translate
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         for step in (content.case_studies, content.toolkits, content.news, content.front_page, documents.practice):
             self.make(step)
         self.stdout.write(f"Welsh: {translate()} new pages")
+        open_data.publish()
         if password:
             self.make_editor(password)
 
