@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .search import search
 
+# A facet shows so many values, those with the most results; the keyword finds the rest.
+MOST_VALUES = 60
+
 
 class FacetField(forms.MultipleChoiceField):
     """A filter of several values, any of which may match. Values it does not know are ignored.
@@ -38,7 +41,19 @@ class FacetField(forms.MultipleChoiceField):
         return query
 
 
-class LinkedFacetField(FacetField):
+class GroupedFacetField(FacetField):
+    """A facet whose values grow with the content: counted by grouping, in a query of its own, and shown in part."""
+
+    def __init__(self, *, lookup, **kwargs):
+        super().__init__(lookup=lookup, **kwargs)
+        self.lookup = lookup
+
+    def counts(self, queryset):
+        """{value: how many rows of `queryset` have it}"""
+        return dict(queryset.order_by().values_list(self.lookup).annotate(n=Count("pk", distinct=True)))
+
+
+class LinkedFacetField(GroupedFacetField):
     """A facet of what rows are linked to, many to many: counted by grouping the links, in a query of its own.
 
     `links` gives the links as a queryset with a `value` each, as it stands in the address; `row` is the name of their
@@ -46,7 +61,7 @@ class LinkedFacetField(FacetField):
     """
 
     def __init__(self, *, links, row, **kwargs):
-        super().__init__(matches=self.linked_to, **kwargs)
+        super().__init__(lookup="", matches=self.linked_to, **kwargs)
         self.links, self.row = links, row
 
     def linked_to(self, value):
@@ -148,23 +163,21 @@ class Listing:
     @cached_property
     def facets(self):
         """Each facet with its values and counts, a count being what choosing that value as well would show."""
-        counts, linked = {}, {}
+        counts, grouped = {}, {}
         for name, field in self.form.facet_fields.items():
             others = self._narrowed_by(without=name)
-            if isinstance(field, LinkedFacetField):
+            if isinstance(field, GroupedFacetField):
                 found = field.counts(self._found.filter(others)) if field.choices else {}
-                linked |= {(name, value): n for value, n in found.items()}
+                grouped |= {(name, str(value)): n for value, n in found.items()}
                 continue
             for position, (value, _label) in enumerate(field.choices):
                 matching = others & field.matches(value)
                 counts[f"{name}_{position}"] = Count("pk", filter=matching, distinct=self.form.multiplies)
         totals = self._found.order_by().aggregate(**counts) if counts else {}
-        found = {
-            (name, str(value)): totals.get(f"{name}_{position}", 0)
-            for name, field in self.form.facet_fields.items()
-            for position, (value, _label) in enumerate(field.choices)
-        }
-        return [self._facet(name, field, found | linked) for name, field in self.form.facet_fields.items()]
+        for name, field in self.form.facet_fields.items():
+            for position, (value, _label) in enumerate(field.choices):
+                grouped.setdefault((name, str(value)), totals.get(f"{name}_{position}", 0))
+        return [self._facet(name, field, grouped) for name, field in self.form.facet_fields.items()]
 
     def _facet(self, name, field, counts):
         chosen = set(self.applied.get(name, ()))
@@ -172,16 +185,18 @@ class Listing:
             {
                 "value": value,
                 "label": label,
-                "count": counts[name, str(value)],
+                "count": counts.get((name, str(value)), 0),
                 "selected": str(value) in chosen,
                 "query": self._query_with(name, value),
             }
             for value, label in field.choices
         ]
+        often = sorted((value["count"] for value in values), reverse=True)[:MOST_VALUES]
+        least = max(often[-1] if often else 0, 1)
         return {
             "name": name,
             "label": field.label,
-            "values": [value for value in values if value["count"] or value["selected"]],
+            "values": [value for value in values if value["count"] >= least or value["selected"]],
             "selected": len(self.selected.get(name, ())),
         }
 
