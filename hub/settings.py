@@ -150,6 +150,10 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long guidance document in the editor
 
+# Counts of people below this are not shown: docs/decisions/0011-small-numbers.md
+
+SDC_MINIMUM_COUNT = env.int("SDC_MINIMUM_COUNT", default=5)
+
 # Files. Documents stay outside MEDIA_ROOT: only Wagtail's serve view, which knows private collections, hands them out.
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
