@@ -65,7 +65,7 @@ class SchemeQuerySet(SearchableQuerySetMixin, models.QuerySet):
         found = self
         for word in words.split()[:8]:
             query = Q()
-            for field in ("name", "name_cy", "code", "summary", "summary_cy", "prison__name", "prison__name_cy"):
+            for field in ("name", "name_cy", "code", "prison__name", "prison__name_cy"):
                 query |= Q(**{f"{field}__icontains": word})
             found = found.filter(query)
         return found

@@ -56,21 +56,24 @@ class GroupedFacetField(FacetField):
 class LinkedFacetField(GroupedFacetField):
     """A facet of what rows are linked to, many to many: counted by grouping the links, in a query of its own.
 
-    `links` gives the links as a queryset with a `value` each, as it stands in the address; `row` is the name of their
-    foreign key to what is listed.
+    `links` gives the links as a queryset; `row` and `linked` are the names of their two foreign keys; `codes` gives
+    {value as it stands in the address: primary key of what is linked}.
     """
 
-    def __init__(self, *, links, row, **kwargs):
-        super().__init__(lookup="", matches=self.linked_to, **kwargs)
-        self.links, self.row = links, row
+    def __init__(self, *, links, row, linked, codes, **kwargs):
+        super().__init__(
+            lookup="", matches=self.linked_to, choices=lambda: [(code, code) for code in codes()], **kwargs
+        )
+        self.links, self.row, self.linked, self.codes = links, row, linked, codes
 
     def linked_to(self, value):
-        return Q(pk__in=self.links().filter(value=value).values(self.row))
+        found = self.links().filter(**{self.linked: self.codes()[value]})
+        return Q(pk__in=found.values(self.row))
 
     def counts(self, queryset):
-        """{value: how many rows of `queryset` are linked to it}"""
         links = self.links().filter(**{f"{self.row}__in": queryset.order_by().values("pk")})
-        return dict(links.order_by().values_list("value").annotate(n=Count("pk")))
+        found = dict(links.order_by().values_list(self.linked).annotate(n=Count("pk")))
+        return {code: found.get(pk, 0) for code, pk in self.codes().items()}
 
 
 class FilterForm(forms.Form):
@@ -181,22 +184,23 @@ class Listing:
 
     def _facet(self, name, field, counts):
         chosen = set(self.applied.get(name, ()))
-        values = [
-            {
-                "value": value,
-                "label": label,
-                "count": counts.get((name, str(value)), 0),
-                "selected": str(value) in chosen,
-                "query": self._query_with(name, value),
-            }
-            for value, label in field.choices
-        ]
-        often = sorted((value["count"] for value in values), reverse=True)[:MOST_VALUES]
+        values = [(value, label, counts.get((name, str(value)), 0)) for value, label in field.choices]
+        often = sorted((count for _value, _label, count in values), reverse=True)[:MOST_VALUES]
         least = max(often[-1] if often else 0, 1)
         return {
             "name": name,
             "label": field.label,
-            "values": [value for value in values if value["count"] >= least or value["selected"]],
+            "values": [
+                {
+                    "value": value,
+                    "label": label,
+                    "count": count,
+                    "selected": str(value) in chosen,
+                    "query": self._query_with(name, value),
+                }
+                for value, label, count in values
+                if count >= least or str(value) in chosen
+            ],
             "selected": len(self.selected.get(name, ())),
         }
 

@@ -1,5 +1,3 @@
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from directory import vocabulary
@@ -21,21 +19,13 @@ def facts(name, choices):
     return FacetField(label=label, choices=choices.choices, matches=lambda value: holds(name, value))
 
 
-# "PSSC-G-01-R7", as addresses and data name a recommendation.
-CODE = Concat("document__reference", Value("-R"), Cast("number", CharField()))
-LINKED_CODE = Concat("recommendation__document__reference", Value("-R"), Cast("recommendation__number", CharField()))
-
-
 def recommendations():
-    """Recommendations that are in force and that some scheme puts into practice, in their order."""
+    """{code such as "PSSC-G-01-R7": primary key} of the recommendations that are in force, in their order."""
     model = Scheme._meta.get_field("recommendations").related_model
-    known = model.objects.filter(removed_in=None, schemes__isnull=False).annotate(code=CODE)
-    codes = known.order_by("document__reference", "number").values_list("code", flat=True)
-    return [(code, code.replace("-R", " R")) for code in dict.fromkeys(codes)]
-
-
-def recommendation_links():
-    return Scheme.recommendations.through.objects.annotate(value=LINKED_CODE)
+    rows = model.objects.filter(removed_in=None).order_by("document__reference", "number")
+    return {
+        f"{document}-R{number}": pk for pk, document, number in rows.values_list("pk", "document__reference", "number")
+    }
 
 
 class SchemeFilterForm(FilterForm):
@@ -53,7 +43,11 @@ class SchemeFilterForm(FilterForm):
     pay = fact("pay_basis", vocabulary.PayBasis)
     evidence = fact("evidence_level", EvidenceLevel)
     recommendation = LinkedFacetField(
-        label=_("Recommendation"), choices=recommendations, links=recommendation_links, row="scheme"
+        label=_("Recommendation"),
+        links=Scheme.recommendations.through.objects.all,
+        row="scheme",
+        linked="recommendation",
+        codes=recommendations,
     )
     category = FacetField(
         label=_("Security category"), choices=SecurityCategory.choices, lookup="prison__security_categories__contains"

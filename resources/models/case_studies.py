@@ -114,8 +114,9 @@ def prison_model():
 
 
 def prisons_with_case_studies():
-    told_of = prison_model().objects.filter(case_studies__in=CaseStudyPage.objects.published())
-    return [(row.nomis_code, str(row)) for row in told_of.distinct()]
+    told_of = CaseStudyPage.objects.published().order_by().values("prison")
+    rows = prison_model().objects.filter(pk__in=told_of).only("nomis_code", "name", "name_cy")
+    return [(row.nomis_code, str(row)) for row in rows]
 
 
 def prison_choices(field):

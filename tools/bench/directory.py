@@ -30,7 +30,7 @@ PAGES = [
     ("a prison", "/directory/prison-0/"),
     ("a scheme", "/directory/schemes/PSS-AAA-01/"),
 ]
-MOST_QUERIES, MOST_RATIO, MOST_MIB = 15, 5.0, 32
+MOST_QUERIES, MOST_RATIO, MOST_MIB = 15, 5.0, 64
 ROUNDS = 7
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
