@@ -71,7 +71,6 @@ class Invitation(models.Model):
                 fields=["email", "prison"],
                 condition=models.Q(accepted_at=None, revoked_at=None),
                 name="invitation_one_unanswered",
-                violation_error_message=_("This person has an invitation to this prison already: send that one again."),
             )
         ]
 
@@ -88,6 +87,10 @@ class Invitation(models.Model):
             raise ValidationError({"email": _("The account with this address is switched off.")})
         if user and self.prison_id and user.memberships.filter(prison=self.prison_id).exists():
             raise ValidationError({"email": _("This person acts for this prison already.")})
+        # Here and not left to the constraint: a form leaves out what its condition is about.
+        others = Invitation.objects.unanswered().filter(email=self.email, prison=self.prison_id).exclude(pk=self.pk)
+        if self.is_unanswered and others.exists():
+            raise ValidationError({"email": _("This person has an invitation to this prison: send that one again.")})
 
     @property
     def expires_at(self):
