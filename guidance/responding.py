@@ -7,16 +7,14 @@ and the moment of closing each find a settled state.
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from smtplib import SMTPException
 
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
-from django.template import Context
-from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from hub.mail import send_mail
 
 from .models.consultations import Consultation
 from .models.editions import Edition
@@ -245,12 +243,7 @@ def send_receipt(response, email, title, address):
     A post office that is shut does not undo what was sent; the log names the reference, not the address.
     """
     with translation.override(response.language):
-        said = {"title": title, "address": address, "next_steps": worded(response.consultation, "next_steps")}
-        context = Context({"response": response, **said}, autoescape=False)
-        subject, body = (
-            get_template(f"emails/{part}.txt").template.render(context) for part in ("receipt_subject", "receipt")
-        )
-    try:
-        EmailMessage(" ".join(subject.split()), body, to=[email]).send()
-    except (OSError, SMTPException):
+        next_steps = worded(response.consultation, "next_steps")
+    context = {"response": response, "title": title, "address": address, "next_steps": next_steps}
+    if not send_mail("receipt", email, response.language, **context):
         logger.error("The receipt %s could not be sent.", response.reference)

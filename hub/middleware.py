@@ -1,6 +1,10 @@
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
 from django.middleware.locale import LocaleMiddleware
+
+from .accounts import CODE_BACKEND
 
 
 class PathLocaleMiddleware(LocaleMiddleware):
@@ -28,3 +32,18 @@ class SplitCSPMiddleware(CSPMiddleware):
             # Replaced, not updated: a nonce beside 'unsafe-inline' would switch the latter off.
             response._csp_replace = settings.ADMIN_CSP
         return super().process_response(request, response)
+
+
+class PasswordForAdminMiddleware:
+    """Under /admin/, take who signed in by an e-mailed code for a stranger, whatever they may do there.
+
+    They are asked for their password like everyone. Nothing outside the admin reads the session for this.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.startswith("/admin/") and request.session.get(BACKEND_SESSION_KEY) == CODE_BACKEND:
+            request.user = AnonymousUser()
+        return self.get_response(request)

@@ -28,9 +28,11 @@ HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=10) * 3600  # a working day, for everyone who signs in
 CSRF_FAILURE_VIEW = "hub.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
@@ -66,6 +68,37 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Signing in: contributors by an e-mailed code, the admin by password only (docs/decisions/0012-sign-in-by-code.md)
+
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "hub.accounts.CodeBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "my_prison:index"
+ACCOUNT_ADAPTER = "hub.accounts.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code is what verifies
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_REQUIRED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+# Counted in the cache. A whole prison may come from one address of the network; a person has one of mail.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "60/10m/ip,5/10m/key,30/d/key",
+    "confirm_login_code": "120/10m/ip,15/10m/key",
+    "ask_to_join": "20/h/ip,3/d/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=int(BEHIND_PROXY))
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+CONTRIBUTOR_EMAIL_DOMAINS = env.list(
+    "CONTRIBUTOR_EMAIL_DOMAINS",
+    default=[
+        *("gov.uk", "gov.wales", "llyw.cymru"),
+        *("g4s.com", "serco.com", "sodexo.com", "mitie.com"),  # who run prisons under contract
+        *(["example.org"] if DEBUG else []),
+    ],
+)
+
 # Application
 
 INSTALLED_APPS = [
@@ -86,6 +119,8 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "allauth",
+    "allauth.account",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -111,6 +146,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hub.middleware.PasswordForAdminMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -147,6 +184,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("TEST_DATABASE_TEMPLATE", default=None)}
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long guidance document in the editor
 

@@ -30,6 +30,9 @@ urlpatterns = [
     *([re_path(r"^media/(?P<path>.*)$", serve_media, MEDIA)] if settings.SERVE_MEDIA else []),
     *i18n_patterns(
         path("directory/", include("directory.urls.directory")),
+        path("sign-in/", include("hub.urls_sign_in")),
+        path("sign-in/ask/", include("directory.urls.joining")),
+        path("my-prison/", include("directory.urls.my_prison")),
         path("", include("home.urls_i18n")),
         path("", include(wagtail_urls.urlpatterns[:-1])),  # all but Wagtail's serve view, which ours wraps
         re_path(RESPONSE, csrf_exempt(serve)),

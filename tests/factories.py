@@ -5,7 +5,7 @@ import wagtail_factories
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from directory.models import Membership, Prison, Scheme
+from directory.models import AccessRequest, Invitation, Membership, Prison, Scheme
 from guidance.editions import latest
 from guidance.models import (
     Comment,
@@ -400,3 +400,28 @@ class MembershipFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     prison = factory.SubFactory(PrisonFactory)
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An invitation that was sent: InvitationFactory(email=user.email, prison=prison, role="approver")."""
+
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"invited{n}@example.gov.uk")
+    prison = factory.SubFactory(PrisonFactory)
+
+    class Params:
+        expired = factory.Trait(sent_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=14)))
+        revoked = factory.Trait(revoked_at=factory.LazyFunction(timezone.now))
+
+
+class AccessRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = AccessRequest
+
+    email = factory.Sequence(lambda n: f"asking{n}@example.gov.uk")
+    prison = factory.SubFactory(PrisonFactory)
+    role = "contributor"
+    work = "I run the buddy scheme."
+    language = "en-gb"

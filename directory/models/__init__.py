@@ -1,6 +1,18 @@
+from .access_requests import AccessRequest
+from .invitations import Invitation
 from .memberships import Membership
 from .organisations import AuthorityPeriod, Cluster, Organisation
 from .prisons import Prison
 from .schemes import Scheme, SchemePartner
 
-__all__ = ["AuthorityPeriod", "Cluster", "Membership", "Organisation", "Prison", "Scheme", "SchemePartner"]
+__all__ = [
+    "AccessRequest",
+    "AuthorityPeriod",
+    "Cluster",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Prison",
+    "Scheme",
+    "SchemePartner",
+]
