@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from guidance.cells import neutral
+from hub.cells import neutral
 from guidance.groups import SENDERS, Group
 from guidance.models.responses import Channel, Respondent
 from guidance.outcome import FEWER, MORE, NOT_SHOWN, Outcome, protected
