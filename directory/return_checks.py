@@ -114,8 +114,8 @@ def derived(values):
 
 
 def outside(numbers, above, below, least, most):
-    """Whether a ratio of two numbers is known and not between the two limits."""
-    if numbers.get(above) is None or not numbers.get(below):
+    """Whether a ratio of two numbers is known and not between the two limits. What is below nought is an error."""
+    if numbers.get(above, -1) < 0 or numbers.get(below, 0) <= 0:
         return False
     return not least <= numbers[above] / numbers[below] <= most
 

@@ -59,9 +59,8 @@ def return_of(scheme, year):
 
 def values_of(returned):
     """{key of a part: ReturnValue} of what is stored."""
-    if returned.pk is None:
-        return {}
-    return {row.part: row for row in ReturnValue.objects.filter(returned=returned) if row.part in catalogue().typed}
+    rows = ReturnValue.objects.filter(returned__scheme=returned.scheme_id, returned__year=returned.year)
+    return {row.part: row for row in rows if row.part in catalogue().typed}
 
 
 def numbers_before(returned):

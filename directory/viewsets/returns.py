@@ -106,10 +106,10 @@ class ReadView(ReturnAdminView):
     def get_page_subtitle(self):
         return str(self.returned)
 
-    def get(self, request):
+    def get(self, request, pk):
         return self.read(QueryForm())
 
-    def post(self, request):
+    def post(self, request, pk):
         form = QueryForm(request.POST)
         try:
             if "accept" in request.POST:
