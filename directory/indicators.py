@@ -159,14 +159,17 @@ class Catalogue:
         """Minutes a year that an indicator takes a typical scheme."""
         return indicator.minutes(self.buddies, self.recipients)
 
+    def minutes_in(self, section):
+        return sum(map(self.minutes_of, section.indicators))
+
     @cached_property
     def minutes(self):
         """Minutes a year that all of it takes a typical scheme."""
-        return sum(self.minutes_of(indicator) for indicator in self.indicators)
+        return sum(map(self.minutes_of, self.indicators))
 
     @cached_property
     def core_minutes(self):
-        return sum(self.minutes_of(indicator) for indicator in self.sections[CORE].indicators)
+        return self.minutes_in(self.sections[CORE])
 
 
 def worded(row, name):

@@ -73,10 +73,10 @@ class PlannerView(TemplateView):
     def get_context_data(self, **kwargs):
         asked = self.request.GET
         form = PlannerForm(asked if asked.keys() & PlannerForm.base_fields.keys() else None)
-        query = asked.copy()
-        changes = bool(query.pop("change", None))
+        asked = asked.copy()
+        changes = bool(asked.pop("change", None))
         plan = form.plan if form.is_valid() and not changes else None
-        return super().get_context_data(form=form, plan=plan, query=query.urlencode(), catalogue=catalogue(), **kwargs)
+        return super().get_context_data(form=form, plan=plan, asked=asked.urlencode(), **kwargs)
 
     def render_to_response(self, context, **kwargs):
         self.template_name = f"directory/monitoring/{'plan' if context['plan'] else 'planner'}.html"

@@ -74,8 +74,8 @@ class ReturnsView(MemberMixin, TemplateView):
         for scheme in schemes:
             rows = {year: Return(scheme=scheme, year=year) for year in years} | stored.get(scheme.pk, {})
             listed.append((scheme, [rows[year] for year in sorted(rows, reverse=True)]))
-        core_hours = round(catalogue().core_minutes / 60)
-        return super().get_context_data(schemes=listed, core_hours=core_hours, **kwargs)
+        hours, core_hours = (round(minutes / 60) for minutes in (catalogue().minutes, catalogue().core_minutes))
+        return super().get_context_data(schemes=listed, hours=hours, core_hours=core_hours, **kwargs)
 
 
 class OverviewView(ReturnPage):
@@ -89,10 +89,8 @@ class OverviewView(ReturnPage):
         sections = [
             {
                 "section": section,
-                "blank": sum(found.is_blank for found in problems if found.part.key in section.parts),
-                "wrong": sum(
-                    found.blocks and not found.is_blank for found in problems if found.part.key in section.parts
-                ),
+                "minutes": catalogue().minutes_in(section),
+                **counts(problem for problem in problems if problem.part.key in section.parts),
             }
             for section in catalogue().sections.values()
         ]

@@ -171,6 +171,7 @@ def test_address_is_the_plan(prefix, home, welsh_home, client):
     assert "R6" in content
     assert 'content="noindex"' in content
     assert "change=on" in content
+    assert 'name="q" type="search" value=""' in content
     if not prefix:
         assert "needs at least 8 people, you have 7" in content
         assert "needs at least 10 people, you have 7" in content

@@ -161,6 +161,7 @@ def test_list_has_each_scheme_with_its_years(scheme, contributor):
     assert text.count("1 April 2025 to 31 March 2026") == 2
     assert text.count("1 April 2023 to 31 March 2024 Sent") == 1
     assert "about 7 hours" in text
+    assert "about 445 minutes of work" in text_of(contributor.get(url(scheme, "overview")))
 
 
 def test_page_saves_what_is_right_and_leads_on(scheme, contributor):
