@@ -4,7 +4,20 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .viewsets.contributors import ContributorsGroup
 from .viewsets.prisons import AuthorityPeriodViewSet, PrisonViewSet
+from .viewsets.returns import ReturnViewSet
 from .viewsets.schemes import ClusterViewSet, OrganisationViewSet, SchemeViewSet
+
+# What the log tells of: (action, label, what was done).
+ACTIONS = (
+    ("directory.invite", "Invite a person to act for a prison", "Invitation sent"),
+    ("directory.revoke", "Revoke an invitation", "Invitation revoked"),
+    ("directory.accept_invitation", "Accept an invitation", "Invitation accepted"),
+    ("directory.decide_request", "Decide on a request to act for a prison", "Request decided"),
+    ("directory.change_role", "Change a member’s role", "Role changed"),
+    ("directory.query_return", "Ask about a return", "Asked about"),
+    ("directory.accept_return", "Accept a return", "Accepted"),
+    ("directory.export_return", "Export raw numbers", "Raw numbers exported"),
+)
 
 
 class PrisonsGroup(SnippetViewSetGroup):
@@ -18,14 +31,11 @@ register_snippet(PrisonsGroup)
 
 
 @hooks.register("register_admin_viewset")
-def register_contributors():
-    return ContributorsGroup()
+def register_viewsets():
+    return [ContributorsGroup(), ReturnViewSet()]
 
 
 @hooks.register("register_log_actions")
-def register_contributor_actions(actions):
-    actions.register_action("directory.invite", "Invite a person to act for a prison", "Invitation sent")
-    actions.register_action("directory.revoke", "Revoke an invitation", "Invitation revoked")
-    actions.register_action("directory.accept_invitation", "Accept an invitation", "Invitation accepted")
-    actions.register_action("directory.decide_request", "Decide on a request to act for a prison", "Request decided")
-    actions.register_action("directory.change_role", "Change a member’s role", "Role changed")
+def register_actions(actions):
+    for action in ACTIONS:
+        actions.register_action(*action)

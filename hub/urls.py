@@ -33,6 +33,8 @@ urlpatterns = [
         path("sign-in/", include("hub.urls_sign_in")),
         path("sign-in/ask/", include("directory.urls.joining")),
         path("my-prison/", include("directory.urls.my_prison")),
+        path("monitoring/", include("directory.urls.monitoring")),
+        path("my-prison/<slug:code>/returns/", include("directory.urls.returns")),
         path("", include("home.urls_i18n")),
         path("", include(wagtail_urls.urlpatterns[:-1])),  # all but Wagtail's serve view, which ours wraps
         re_path(RESPONSE, csrf_exempt(serve)),

@@ -5,7 +5,7 @@ import wagtail_factories
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from directory.models import AccessRequest, Invitation, Membership, Prison, Scheme
+from directory.models import AccessRequest, Invitation, Membership, Prison, Return, ReturnValue, Scheme
 from guidance.editions import latest
 from guidance.models import (
     Comment,
@@ -425,3 +425,31 @@ class AccessRequestFactory(DjangoModelFactory):
     role = "contributor"
     work = "I run the buddy scheme."
     language = "en-gb"
+
+
+class ReturnFactory(DjangoModelFactory):
+    """A return in progress, or one that the editors have: ReturnFactory(sent=True)."""
+
+    class Meta:
+        model = Return
+
+    scheme = factory.SubFactory(SchemeFactory)
+    year = 2025
+    status = "in_progress"
+
+    class Params:
+        sent = factory.Trait(
+            status="sent", sent_at=datetime.datetime(2026, 4, 9, 9, tzinfo=datetime.UTC), language="en-gb"
+        )
+
+
+class ReturnValueFactory(DjangoModelFactory):
+    """A number of a return: ReturnValueFactory(returned=returned, part="O1", value=7)."""
+
+    class Meta:
+        model = ReturnValue
+
+    returned = factory.SubFactory(ReturnFactory)
+    part = "O1"
+    value = 7
+    typed = factory.LazyAttribute(lambda new: "" if new.value is None else str(new.value))

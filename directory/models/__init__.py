@@ -3,6 +3,7 @@ from .invitations import Invitation
 from .memberships import Membership
 from .organisations import AuthorityPeriod, Cluster, Organisation
 from .prisons import Prison
+from .returns import Return, ReturnQuery, ReturnValue
 from .schemes import Scheme, SchemePartner
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "Membership",
     "Organisation",
     "Prison",
+    "Return",
+    "ReturnQuery",
+    "ReturnValue",
     "Scheme",
     "SchemePartner",
 ]
