@@ -4,10 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.choices import RUNNING, SchemeStatus
+from directory.models import Return
+from directory.models.returns import ReturnStatus
+from directory.returning import years
 
 CONFIRM_AFTER = timedelta(days=365)
 AHEAD = timedelta(days=30)  # a duty is shown that long before its day
@@ -36,17 +40,36 @@ class Section:
 
 def schemes_to_confirm(membership):
     """Each scheme that is there or planned is confirmed a year after it was last reported."""
-    schemes = membership.prison.schemes.filter(
-        status__in=[SchemeStatus.PLANNED, *RUNNING],
-        reported_on__lte=timezone.localdate() + AHEAD - CONFIRM_AFTER,
-    )
-    for scheme in schemes:
-        scheme.prison = membership.prison
-        yield Duty(
-            _("Confirm that what we show of “%(scheme)s” is still right") % {"scheme": scheme},
-            scheme.get_absolute_url(),
-            scheme.reported_on + CONFIRM_AFTER,
-        )
+    for scheme in membership.prison.schemes.all():
+        due = scheme.confirmed_on and scheme.confirmed_on + CONFIRM_AFTER
+        if due and due <= timezone.localdate() + AHEAD and scheme.status in (SchemeStatus.PLANNED, *RUNNING):
+            what = _("Confirm that what we show of “%(scheme)s” is still right")
+            yield Duty(what % {"scheme": scheme}, scheme.get_absolute_url(), due)
+
+
+def returns_to_send(membership):
+    """The return of the last full year, until the editors have it; and any about which they have a question."""
+    last = years()[1]
+    for scheme, returned in returns_of(membership):
+        if returned.status == ReturnStatus.QUERIED:
+            yield Duty(
+                _("Answer the editors’ question about the return of “%(scheme)s”") % {"scheme": scheme}, returned.url
+            )
+        elif returned.year == last and scheme.is_running and returned.is_writable:
+            what = _("Send the monitoring return of “%(scheme)s” for %(years)s")
+            yield Duty(what % {"scheme": scheme, "years": f"{last}–{last + 1}"}, returned.url)
+
+
+def returns_of(membership):
+    """[(scheme, return)]: those that were begun and, of the last full year, also those that were not."""
+    last, found = years()[1], []
+    for scheme in membership.prison.schemes.all():
+        rows = {row.year: row for row in scheme.returns.all()}
+        rows.setdefault(last, Return(scheme=scheme, year=last))
+        for year in sorted(rows, reverse=True):
+            rows[year].url = reverse("returns:overview", args=[membership.prison_id, scheme.code, year])
+            found.append((scheme, rows[year]))
+    return found
 
 
 def duties_of(membership):
@@ -64,10 +87,11 @@ def team_of(membership):
 
 
 # What may be due, each a function of a membership; what waits for sign-off is due of approvers only.
-DUTIES = [schemes_to_confirm]
+DUTIES = [schemes_to_confirm, returns_to_send]
 
 SECTIONS = [
     Section("directory/my_prison/duties.html", duties_of),
     Section("directory/my_prison/profile.html", schemes_of),
+    Section("directory/my_prison/returns.html", returns_of),
     Section("directory/my_prison/team.html", team_of),
 ]

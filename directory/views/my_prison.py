@@ -1,4 +1,5 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -27,5 +28,6 @@ class MyPrisonView(MemberMixin, TemplateView):
     template_name = "directory/my_prison/prison.html"
 
     def get_context_data(self, **kwargs):
+        prefetch_related_objects([self.prison], "schemes__returns")
         sections = [(section.template, section.rows_of(self.membership)) for section in SECTIONS]
         return super().get_context_data(sections=sections, **kwargs)
