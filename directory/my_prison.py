@@ -44,7 +44,8 @@ def schemes_to_confirm(membership):
         due = scheme.confirmed_on and scheme.confirmed_on + CONFIRM_AFTER
         if due and due <= timezone.localdate() + AHEAD and scheme.status in (SchemeStatus.PLANNED, *RUNNING):
             what = _("Confirm that what we show of “%(scheme)s” is still right")
-            yield Duty(what % {"scheme": scheme}, scheme.get_absolute_url(), due)
+            address = reverse("profile:profile", args=[scheme.prison_id, scheme.code])
+            yield Duty(what % {"scheme": scheme}, address, due)
 
 
 def returns_to_send(membership):
