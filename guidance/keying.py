@@ -14,7 +14,9 @@ from django.utils.formats import date_format
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
 
-from .forms import AboutForm, PlainForm, PlainTextField
+from hub.forms import PlainForm, PlainTextField
+
+from .forms import AboutForm
 from .models.responses import Channel, Publish, Respondent, View
 from .outcome import is_public
 from .responding import LONGEST, MOST_COMMENTS

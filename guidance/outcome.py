@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from .cells import neutral
+from hub.cells import neutral
+
 from .groups import SENDERS, Group
 from .models.editions import Clause
 from .models.responses import Channel, Comment, Decision, Publish, Response, View

@@ -4,28 +4,23 @@ Every verb that writes holds the row of the response locked meanwhile, so that t
 and the moment of closing each find a settled state.
 """
 
-import logging
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from smtplib import SMTPException
 
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
-from django.template import Context
-from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from hub.mail import send
 
 from .models.consultations import Consultation
 from .models.editions import Edition
 from .models.responses import Question, Response, digest, grouped, new_code
 from .stages import Stage
 from .subjects import worded
-
-logger = logging.getLogger(__name__)
 
 LONGEST = 10_000
 MOST_COMMENTS = 300
@@ -248,20 +243,11 @@ def submit(response, *, title, address, at=None):
 
 
 def send_receipt(response, email, title, address):
-    """The receipt by e-mail, in the language of the response. Nothing that was answered is in it, nor the code.
-
-    A post office that is shut does not undo what was sent; the log names the reference, not the address.
-    """
+    """The receipt by e-mail, in the language of the response. Nothing that was answered is in it, nor the code."""
     with translation.override(response.language):
-        said = {"title": title, "address": address, "next_steps": worded(response.consultation, "next_steps")}
-        context = Context({"response": response, **said}, autoescape=False)
-        subject, body = (
-            get_template(f"emails/{part}.txt").template.render(context) for part in ("receipt_subject", "receipt")
-        )
-    try:
-        EmailMessage(" ".join(subject.split()), body, to=[email]).send()
-    except (OSError, SMTPException):
-        logger.error("The receipt %s could not be sent.", response.reference)
+        next_steps = worded(response.consultation, "next_steps")
+    said = {"response": response, "title": title, "address": address, "next_steps": next_steps}
+    send("receipt", said, to=email, language=response.language, called=response.reference)
 
 
 def pieces(text):

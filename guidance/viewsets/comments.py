@@ -16,7 +16,6 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
-from guidance.cells import neutral, printable
 from guidance.comparison import changed_labels
 from guidance.editions import latest
 from guidance.groups import Group
@@ -24,6 +23,7 @@ from guidance.models import Comment, Consultation, Edition, GuidancePage, Questi
 from guidance.models.responses import Decision, Publish
 from guidance.outcome import MAY_BE_READ, received
 from guidance.responding import pieces
+from hub.cells import neutral, printable
 
 UNDECIDED = "undecided"
 

@@ -11,10 +11,10 @@ from django.utils import timezone, translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from guidance.cells import neutral
 from guidance.groups import SENDERS, Group
 from guidance.models.responses import Channel, Respondent
 from guidance.outcome import FEWER, MORE, NOT_SHOWN, Outcome, protected
+from hub.cells import neutral
 from tests.factories import (
     CommentFactory,
     ConsultationFactory,

@@ -1,0 +1,27 @@
+"""Mail to one person, in their language, from a pair of templates in `templates/emails/`."""
+
+import logging
+from smtplib import SMTPException
+
+from django.core.mail import EmailMessage
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+
+logger = logging.getLogger(__name__)
+
+
+def send(template, said, *, to, language, called):
+    """Send `<template>_subject.txt` and `<template>.txt`, rendered with the dict `said`.
+
+    A post office that is shut does not undo what was done: the log then names the reference `called`, not the address.
+    """
+    with translation.override(language):
+        context = Context(said, autoescape=False)
+        subject, body = (
+            get_template(f"emails/{part}.txt").template.render(context) for part in (f"{template}_subject", template)
+        )
+    try:
+        EmailMessage(" ".join(subject.split()), body, to=[to]).send()
+    except (OSError, SMTPException):
+        logger.error("The mail about %s could not be sent.", called)
