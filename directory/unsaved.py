@@ -25,7 +25,7 @@ def token_is_wrong(request):
     return check.process_view(request, None, (), {}) is not None
 
 
-@method_decorator([csrf_exempt, never_cache], name="dispatch")
+@method_decorator(never_cache, name="dispatch")
 class KeepsTypedMixin:
     """A view whose form, sent by nobody who is signed in or with a token that is not theirs, is shown to send again.
 
@@ -33,6 +33,10 @@ class KeepsTypedMixin:
     makes the token of the page stale, and the middleware's own answer would lose the text. What was typed is kept in
     the page alone. A form on another site gets no further than this page either.
     """
+
+    @classmethod
+    def as_view(cls, **initkwargs):
+        return csrf_exempt(super().as_view(**initkwargs))
 
     def dispatch(self, request, *args, **kwargs):
         signed_in = request.user.is_authenticated
