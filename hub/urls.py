@@ -31,6 +31,7 @@ urlpatterns = [
     *i18n_patterns(
         path("directory/", include("directory.urls.directory")),
         path("share-your-practice/", include("directory.urls.share")),
+        path("report-a-concern/", include("directory.urls.concerns")),
         path("my-prison/<slug:code>/practice/", include("directory.urls.practice")),
         path("", include("home.urls_i18n")),
         path("", include(wagtail_urls.urlpatterns[:-1])),  # all but Wagtail's serve view, which ours wraps
