@@ -6,7 +6,6 @@ from django.core import mail
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
-from html5lib import HTMLParser
 
 from directory.acceptance import CLEANED as NAMES
 from directory.models import Submission, SubmissionFile
