@@ -3,13 +3,16 @@ import datetime
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from wagtail.models import Page, Workflow, WorkflowPage
 
 from directory.models import Submission, Transition
 from directory.moves import LONGEST, actors, move, say, verbs_for
 from directory.states import ACTS_NEXT, MOVES, REASONED, WITH_EDITORS, Actor, Role, State, Verb
-from directory.writing import Refused, Stale
+from directory.writing import Refused, Stale, add_file, remove_file, save_group
 from resources.models import CaseStudyPage
 from tests.factories import STORY, MembershipFactory, SubmissionFactory, UserFactory
 
@@ -494,3 +497,25 @@ def test_days_are_counted_from_the_last_move(submission, contributor):
 
     assert Submission.objects.get().days_in_state == 3
     assert Submission.objects.with_since().get().since == Transition.objects.get().at
+
+
+# Locks
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole database instead")
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda row, by: move(row, Verb.SEND, by),
+        lambda row, by: move(row, Verb.WITHDRAW, by),
+        lambda row, by: say(row, "Hello", by),
+        lambda row, by: save_group(row, "people", {"involved": "Yes"}, revision=0, by=by),
+        lambda row, by: add_file(row, SimpleUploadedFile("a.txt", b"text"), by),
+        lambda row, by: remove_file(row, 1, by),
+    ],
+)
+def test_a_submission_is_locked_while_it_is_written(write, submission, contributor):
+    with CaptureQueriesContext(connection) as queries:
+        write(submission, contributor)
+
+    assert [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
