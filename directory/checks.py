@@ -1,28 +1,29 @@
-"""What in a text may tell who somebody is: shown to who writes it and again to who reads it, and never refused."""
+"""What in a practice example may tell who somebody is: shown to who writes it and to who reads it."""
 
-import re
+from hub.identifying import by_kind, pieces
+from hub.jigsaw import jigsaw
 
-from django.utils.translation import gettext_lazy as _
-
-IDENTIFYING = (
-    (_("a prison number"), re.compile(r"\b[A-Z]\d{4}[A-Z]{2}\b", re.IGNORECASE)),
-    (_("a phone number"), re.compile(r"(?<![\w+])(?:\+44|0044|0)(?:[ ().-]{0,3}\d){9,11}(?!\d)")),
-    (_("an e-mail address"), re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
-)
+from .models import Prison
 
 
-def pieces(text):
-    """A text in (kind, part) pairs, the kind being what the part looks like, and "" for all between."""
-    found = [(match.span(), kind) for kind, pattern in IDENTIFYING for match in pattern.finditer(text)]
-    done = 0
-    for (start, end), kind in sorted(found, key=lambda hit: hit[0]):
-        if start >= done:
-            yield "", text[done:start]
-            yield kind, text[start:end]
-            done = end
-    yield "", text[done:]
+def known_places():
+    """The names of prisons and towns: no names of people, and places that a jigsaw may be made of."""
+    rows = Prison.objects.order_by("pk").values_list("name", "name_cy", "town", "town_cy")
+    return tuple(sorted({name for row in rows for name in row if name}))
 
 
-def findings(text):
-    """The (kind, part) pairs of `pieces` that look like something."""
-    return [(kind, part) for kind, part in pieces(text) if kind]
+class Check:
+    """The check of the texts of one practice example, {name: text}."""
+
+    def __init__(self, texts):
+        known = known_places()
+        self.pieces = {name: list(pieces(text, known)) for name, text in texts.items()}
+        self.found = {name: by_kind(parts) for name, parts in self.pieces.items()}
+        self.jigsaw = jigsaw(texts.values(), known)
+
+    def __bool__(self):
+        return bool(self.jigsaw) or any(self.found.values())
+
+    def certain(self, name):
+        """The parts of a text that are known by their form, such as a prison number: never published."""
+        return [part for kind, parts in self.found[name].items() if kind.certain for part in parts]

@@ -6,7 +6,7 @@ from django.db import transaction
 from hub.forms import PlainForm, PlainTextField, RevisionField
 
 from .acceptance import CLEANED, LINES
-from .checks import findings
+from .checks import Check
 from .models import Submission
 from .states import State
 from .writing import Refused, Stale, locked
@@ -54,11 +54,19 @@ class CleanForm(PlainForm):
     def texts(self):
         return {name: self.cleaned_data[name] for name in CLEANED}
 
-    @property
-    def findings(self):
-        """What may tell who somebody is in the cleaned text, as {name: [(kind, part)]}."""
-        shown = {name: str(self[name].value() or "") for name in CLEANED}
-        return {name: found for name, text in shown.items() if (found := findings(text))}
+    def check(self):
+        """What may tell who somebody is in the cleaned text that the form shows."""
+        return Check({name: str(self[name].value() or "") for name in CLEANED})
+
+    def may_be_accepted(self):
+        """Whether nothing certain is in the cleaned text, and an editor has looked at the rest; else it says so."""
+        check = self.check()
+        for name in CLEANED:
+            if certain := check.certain(name):
+                self.add_error(name, f"This tells who somebody is: {', '.join(certain)}. Take it out.")
+        if check and not self.cleaned_data["read_marked"]:
+            self.add_error("read_marked", "Look at what is marked, then tick this box.")
+        return not self.errors
 
 
 def save_cleaned(submission, texts, *, revision):

@@ -1,14 +1,19 @@
+import datetime
 import re
 from collections import Counter
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 from .choices import RUNNING, Region
 
 # A postcode typed with no space, or with a hyphen: the register has the space.
 WHOLE_POSTCODE = re.compile(r"^([A-Za-z]{1,2}[0-9][A-Za-z0-9]?)-?([0-9][A-Za-z]{2})$")
+
+# A profile is confirmed every year, and one that nobody approved for a year and a half is not found any more.
+CONFIRMED_EVERY, FOUND_FOR = datetime.timedelta(days=365), datetime.timedelta(days=548)
 
 # Every prison is in exactly one group; the directory shows the adults' prisons unless asked for another.
 GROUPS = {
@@ -41,10 +46,29 @@ class PrisonQuerySet(SearchableQuerySetMixin, models.QuerySet):
         return found
 
 
-class SchemeQuerySet(models.QuerySet):
+class SchemeQuerySet(SearchableQuerySetMixin, models.QuerySet):
+    def published(self):
+        """What readers may see: drafts are for editors and for the prison itself."""
+        return self.filter(live=True)
+
     def running(self):
-        """Schemes that have begun and have not ended, as far as was reported."""
-        return self.filter(status__in=RUNNING)
+        """Published schemes that have begun and have not ended, as far as was reported."""
+        return self.published().filter(status__in=RUNNING)
+
+    def found(self, day=None):
+        """What lists and searches show on `day` (default: today): not what was delisted, nor approved too long ago."""
+        since = (day or timezone.localdate()) - FOUND_FOR
+        return self.published().filter(delisted_on=None, approved_on__gte=since)
+
+    def named(self, words):
+        """Schemes whose name, code or prison holds every one of the words."""
+        found = self
+        for word in words.split()[:8]:
+            query = Q()
+            for field in ("name", "name_cy", "code", "summary", "summary_cy", "prison__name", "prison__name_cy"):
+                query |= Q(**{f"{field}__icontains": word})
+            found = found.filter(query)
+        return found
 
     def with_recommendations(self):
         """Load the recommendations that each puts into practice, with their addresses in the reader's language."""

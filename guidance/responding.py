@@ -4,7 +4,6 @@ Every verb that writes holds the row of the response locked meanwhile, so that t
 and the moment of closing each find a settled state.
 """
 
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -24,13 +23,6 @@ from .subjects import worded
 
 LONGEST = 10_000
 MOST_COMMENTS = 300
-
-# What should not be in a comment, as it may tell who is meant. None of it is refused: the writer is asked.
-PRIVATE = (
-    (_("a prison number"), re.compile(r"\b[A-Z]\d{4}[A-Z]{2}\b", re.IGNORECASE)),
-    (_("a phone number"), re.compile(r"(?<![\w+])(?:\+44|0044|0)(?:[ ().-]{0,3}\d){9,11}(?!\d)")),
-    (_("an e-mail address"), re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
-)
 
 # What a response must have before it can be sent: where it is asked, what to say, and whether it is there.
 NEEDED = (
@@ -248,15 +240,3 @@ def send_receipt(response, email, title, address):
         next_steps = worded(response.consultation, "next_steps")
     said = {"response": response, "title": title, "address": address, "next_steps": next_steps}
     send("receipt", said, to=email, language=response.language, called=response.reference)
-
-
-def pieces(text):
-    """A text in (kind, part) pairs, the kind being what of `PRIVATE` the part looks like, and "" for all between."""
-    found = [(match.span(), name) for name, pattern in PRIVATE for match in pattern.finditer(text)]
-    done = 0
-    for (start_, end), name in sorted(found, key=lambda hit: hit[0]):
-        if start_ >= done:
-            yield "", text[done:start_]
-            yield name, text[start_:end]
-            done = end
-    yield "", text[done:]

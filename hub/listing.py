@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .search import search
 
+# A facet shows so many values, those with the most results; the keyword finds the rest.
+MOST_VALUES = 60
+
 
 class FacetField(forms.MultipleChoiceField):
     """A filter of several values, any of which may match. Values it does not know are ignored.
@@ -38,8 +41,45 @@ class FacetField(forms.MultipleChoiceField):
         return query
 
 
+class GroupedFacetField(FacetField):
+    """A facet whose values grow with the content: counted by grouping, in a query of its own, and shown in part."""
+
+    def __init__(self, *, lookup, **kwargs):
+        super().__init__(lookup=lookup, **kwargs)
+        self.lookup = lookup
+
+    def counts(self, queryset):
+        """{value: how many rows of `queryset` have it}"""
+        return dict(queryset.order_by().values_list(self.lookup).annotate(n=Count("pk", distinct=True)))
+
+
+class LinkedFacetField(GroupedFacetField):
+    """A facet of what rows are linked to, many to many: counted by grouping the links, in a query of its own.
+
+    `links` gives the links as a queryset with a `value` each, as it stands in the address; `row` is the name of their
+    foreign key to what is listed.
+    """
+
+    def __init__(self, *, links, row, **kwargs):
+        super().__init__(lookup="", matches=self.linked_to, **kwargs)
+        self.links, self.row = links, row
+
+    def linked_to(self, value):
+        return Q(pk__in=self.links().filter(value=value).values(self.row))
+
+    def counts(self, queryset):
+        """{value: how many rows of `queryset` are linked to it}"""
+        links = self.links().filter(**{f"{self.row}__in": queryset.order_by().values("pk")})
+        return dict(links.order_by().values_list("value").annotate(n=Count("pk")))
+
+
 class FilterForm(forms.Form):
-    """Keyword and facets. Every value is optional and a wrong one means "not filtered", never an error."""
+    """Keyword and facets. Every value is optional and a wrong one means "not filtered", never an error.
+
+    `multiplies` says whether a lookup of a facet may find a row more than once; counting is much faster where none may.
+    """
+
+    multiplies = True
 
     q = forms.CharField(label=_("Keyword"), required=False, max_length=200, strip=True)
 
@@ -110,7 +150,7 @@ class Listing:
     def results(self):
         """Everything that matches, as a queryset in the listing's own order."""
         found = self._found.filter(self._narrowed_by())
-        return found.distinct() if self.applied else found
+        return found.distinct() if self.applied and self.form.multiplies else found
 
     @cached_property
     def page(self):
@@ -123,30 +163,40 @@ class Listing:
     @cached_property
     def facets(self):
         """Each facet with its values and counts, a count being what choosing that value as well would show."""
-        counts = {}
+        counts, grouped = {}, {}
         for name, field in self.form.facet_fields.items():
             others = self._narrowed_by(without=name)
+            if isinstance(field, GroupedFacetField):
+                found = field.counts(self._found.filter(others)) if field.choices else {}
+                grouped |= {(name, str(value)): n for value, n in found.items()}
+                continue
             for position, (value, _label) in enumerate(field.choices):
-                counts[f"{name}_{position}"] = Count("pk", filter=others & field.matches(value), distinct=True)
+                matching = others & field.matches(value)
+                counts[f"{name}_{position}"] = Count("pk", filter=matching, distinct=self.form.multiplies)
         totals = self._found.order_by().aggregate(**counts) if counts else {}
-        return [self._facet(name, field, totals) for name, field in self.form.facet_fields.items()]
+        for name, field in self.form.facet_fields.items():
+            for position, (value, _label) in enumerate(field.choices):
+                grouped.setdefault((name, str(value)), totals.get(f"{name}_{position}", 0))
+        return [self._facet(name, field, grouped) for name, field in self.form.facet_fields.items()]
 
-    def _facet(self, name, field, totals):
+    def _facet(self, name, field, counts):
         chosen = set(self.applied.get(name, ()))
         values = [
             {
                 "value": value,
                 "label": label,
-                "count": totals[f"{name}_{position}"],
+                "count": counts.get((name, str(value)), 0),
                 "selected": str(value) in chosen,
                 "query": self._query_with(name, value),
             }
-            for position, (value, label) in enumerate(field.choices)
+            for value, label in field.choices
         ]
+        often = sorted((value["count"] for value in values), reverse=True)[:MOST_VALUES]
+        least = max(often[-1] if often else 0, 1)
         return {
             "name": name,
             "label": field.label,
-            "values": [value for value in values if value["count"] or value["selected"]],
+            "values": [value for value in values if value["count"] >= least or value["selected"]],
             "selected": len(self.selected.get(name, ())),
         }
 

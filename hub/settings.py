@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "ninja",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -148,6 +149,10 @@ else:
     DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("TEST_DATABASE_TEMPLATE", default=None)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long guidance document in the editor
+
+# Counts of people below this are not shown: docs/decisions/0011-small-numbers.md
+
+SDC_MINIMUM_COUNT = env.int("SDC_MINIMUM_COUNT", default=5)
 
 # Files. Documents stay outside MEDIA_ROOT: only Wagtail's serve view, which knows private collections, hands them out.
 

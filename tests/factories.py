@@ -347,13 +347,19 @@ class SchemeFactory(DjangoModelFactory):
     code = factory.LazyAttributeSequence(lambda new, n: f"PSS-{new.prison.pk}-{n % 100:02}")
     name = factory.Sequence(lambda n: f"Scheme {n:05}")
     status = "active"
-    reported_on = DAY
     source = "Safer custody team"
+    safeguarding_route = "Staff are told at once."
+    complaints_route = "By the usual form."
+    confirmed_on = factory.LazyFunction(timezone.localdate)
+    approved_by = "Governor"
+    approved_on = factory.LazyFunction(timezone.localdate)
+    next_review_on = factory.LazyAttribute(lambda new: new.approved_on + datetime.timedelta(days=300))
 
     @factory.post_generation
     def recommendations(scheme, create, extracted, **kwargs):
-        if create:
-            scheme.recommendations.set(extracted or [])
+        if create and extracted:
+            scheme.recommendations.set(extracted)
+            scheme.save()
 
 
 class PilotFactory(DjangoModelFactory):

@@ -29,5 +29,7 @@ class PrisonFilterForm(FilterForm):
 
     letter = FacetField(label=_("First letter"), choices=[(c, c) for c in ascii_uppercase], lookup="slug__istartswith")
 
+    multiplies = False
+
     def search(self, queryset, words):
         return queryset.named(words)

@@ -64,6 +64,17 @@ class Prison(index.Indexed, models.Model):
     capacity_on = models.DateField(_("capacity as at"), null=True, blank=True)
     holds_adults = models.BooleanField(_("holds adults"), default=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.UNKNOWN)
+    status_since = models.DateField(_("status since"), null=True, blank=True)
+    status_reason = models.CharField(
+        _("reason for the status"), max_length=200, blank=True, help_text=_("For readers, with its source.")
+    )
+    status_reason_cy = models.CharField(_("reason for the status, in Welsh"), max_length=200, blank=True)
+    no_scheme_on = models.DateField(
+        _("no scheme, as told on"),
+        null=True,
+        blank=True,
+        help_text=_("When the prison told us that it has no scheme. Empty: nobody told us."),
+    )
     is_example = models.BooleanField(
         _("made-up example"), default=False, help_text=_("Not a real prison. Every page that names it says so.")
     )
@@ -76,7 +87,19 @@ class Prison(index.Indexed, models.Model):
     panels = [
         MultiFieldPanel(["nomis_code", "name", "name_cy", "slug", "is_example"], _("Name")),
         MultiFieldPanel(
-            ["status", "gender", "holds_adults", "designation", "function", "security_categories"], _("Kind")
+            [
+                "status",
+                "status_since",
+                "status_reason",
+                "status_reason_cy",
+                "no_scheme_on",
+                "gender",
+                "holds_adults",
+                "designation",
+                "function",
+                "security_categories",
+            ],
+            _("Kind"),
         ),
         MultiFieldPanel(["operator", "capacity", "capacity_on"], _("Running it")),
         MultiFieldPanel(

@@ -1,10 +1,21 @@
 from django.urls import path
 
+from directory.views import downloads
 from directory.views.prisons import DirectoryView, PrisonView
+from directory.views.schemes import CompareView, SchemeListView, SchemeView
 
 app_name = "directory"
 
 urlpatterns = [
     path("", DirectoryView.as_view(), name="index"),
+    path("compare/", CompareView.as_view(), name="compare"),
+    path("dictionary/", downloads.DictionaryView.as_view(), name="dictionary"),
+    path("dictionary.csv", downloads.dictionary_csv, name="dictionary_csv"),
+    path("schemes/", SchemeListView.as_view(), name="schemes"),
+    path("schemes.csv", downloads.schemes_csv, name="schemes_csv"),
+    path("schemes.json", downloads.schemes_json, name="schemes_json"),
+    path("schemes.geojson", downloads.schemes_geojson, name="schemes_geojson"),
+    path("schemes.atom", downloads.schemes_feed, name="schemes_feed"),
+    path("schemes/<str:code>/", SchemeView.as_view(), name="scheme"),
     path("<slug:slug>/", PrisonView.as_view(), name="prison"),
 ]

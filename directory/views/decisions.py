@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 
 from directory.forms.practice import MessageForm, ReasonForm, SignOffForm
 from directory.moves import may_message, move, say, verbs_for
-from directory.reading import marked, read
+from directory.reading import Reading
 from directory.states import REASONED, State, Verb
 from directory.writing import Stale
 
@@ -72,13 +72,11 @@ class SignOffView(SubmissionMixin, TemplateView):
         return redirect(self.address(note="done" if sends_back else "signed_off"))
 
     def show(self, form, back):
-        groups = read(self.submission)
         return self.render_to_response(
             self.get_context_data(
                 form=form,
                 back=back,
-                groups=groups,
-                marked=marked(groups),
+                reading=Reading(self.submission),
                 files=self.submission.files.all(),
                 may_sign=Verb.SIGN_OFF in verbs_for(self.submission, self.request.user),
             )

@@ -17,7 +17,7 @@ from directory.forms.practice import FileForm, GroupForm
 from directory.models import Submission
 from directory.moves import move
 from directory.questions import GROUP, GROUPS, words_in
-from directory.reading import marked, read
+from directory.reading import Reading
 from directory.states import Verb
 from directory.unsaved import KeepsTypedMixin
 from directory.writing import Full, Refused, Stale
@@ -140,11 +140,8 @@ class GroupView(SubmissionMixin, TemplateView):
         form.data = form.data.copy()
         form.data["revision"] = stored.revision_of(self.group.slug)
         typed, kept = form.answers, stored.answers_of(self.group.slug)
-        differing = [
-            answer
-            for answer in next(row for row in read(stored) if row.group == self.group).answers
-            if typed[answer.question.name] != kept[answer.question.name]
-        ]
+        answers = Reading(stored).answers
+        differing = [answers[name] for name in kept if typed[name] != kept[name]]
         return self.show(form, stale=differing)
 
     def show(self, form, **context):
@@ -240,7 +237,5 @@ class CheckView(SubmissionMixin, TemplateView):
         return redirect(self.address(note="sent"))
 
     def show(self, **context):
-        groups = read(self.submission)
-        return self.render_to_response(
-            self.get_context_data(groups=groups, marked=marked(groups), files=self.submission.files.all(), **context)
-        )
+        reading, files = Reading(self.submission), self.submission.files.all()
+        return self.render_to_response(self.get_context_data(reading=reading, files=files, **context))

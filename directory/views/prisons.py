@@ -28,6 +28,6 @@ class PrisonView(DetailView):
         return super().get_context_data(
             **kwargs,
             map=map_of_one(self.object),
-            schemes=self.object.schemes.with_recommendations(),
+            schemes=self.object.schemes.published().with_recommendations(),
             case_studies=self.object.case_studies.published().for_language().with_prison().latest_first(),
         )

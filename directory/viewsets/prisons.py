@@ -1,7 +1,7 @@
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
-from directory.models import Prison, Scheme
+from directory.models import AuthorityPeriod, Prison
 
 
 class PrisonEditView(EditView):
@@ -29,36 +29,12 @@ class PrisonViewSet(SnippetViewSet):
     list_per_page = 50
 
 
-class SchemeEditView(EditView):
-    """A code is never used for another scheme, and it holds its prison's: both are set once."""
-
-    def get_form(self, form_class=None):
-        form = super().get_form(form_class)
-        form.fields["prison"].disabled = form.fields["code"].disabled = True
-        return form
-
-
-class SchemeViewSet(SnippetViewSet):
-    model = Scheme
-    icon = "group"
-    menu_label = "Schemes"
-    edit_view_class = SchemeEditView
-    list_display = [
-        "name",
-        "code",
-        "prison",
-        Column("get_status_display", label="Status"),
-        "reported_on",
-    ]
-    list_filter = ["status", "prison"]
-    list_per_page = 50
+class AuthorityPeriodViewSet(SnippetViewSet):
+    model = AuthorityPeriod
+    icon = "date"
+    menu_label = "Local authorities"
+    list_display = ["prison", "authority", "valid_from", "valid_until"]
+    list_filter = ["authority", "prison"]
 
     def get_queryset(self, request):
-        return Scheme.objects.select_related("prison")
-
-
-class PrisonsGroup(SnippetViewSetGroup):
-    menu_label = "Prisons"
-    menu_icon = "site"
-    menu_order = 205
-    items = (PrisonViewSet, SchemeViewSet)
+        return AuthorityPeriod.objects.select_related("prison", "authority")

@@ -29,7 +29,7 @@ from directory.keying import SheetForm, key_in
 from directory.models import Prison, Submission, SubmissionFile
 from directory.models.submissions import Channel
 from directory.moves import actors, may_message, move, say, verbs_for
-from directory.reading import marked, read
+from directory.reading import Reading
 from directory.states import WAITING_FOR_EDITORS, WITH_EDITORS, Actor, State, Verb
 from directory.views.practice import handed_out
 from directory.writing import Refused, Stale, key_of
@@ -132,8 +132,7 @@ class ReadView(EditorView):
 
     def moved(self, form, verb):
         """Whether the decision was made; where not, the form says why."""
-        if verb == Verb.ACCEPT and form.findings and not form.cleaned_data["read_marked"]:
-            form.add_error("read_marked", "Look at what is marked, then tick this box.")
+        if verb == Verb.ACCEPT and not form.may_be_accepted():
             return False
         reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
         try:
@@ -156,16 +155,17 @@ class ReadView(EditorView):
 
     def show(self, form, message=None):
         self.submission = submission = get_object_or_404(to_read(), pk=self.submission.pk)
-        user, groups = self.request.user, read(submission)
-        sent = {answer.question.name: answer for group in groups for answer in group.answers}
+        user, reading, check = self.request.user, Reading(submission), form.check()
+        sent = reading.answers
         mine = actors(submission, user)
         return self.render_to_response(
             self.get_context_data(
                 submission=submission,
                 form=form,
-                rows=[(sent.get(name), form[name], form.findings.get(name, [])) for name in CLEANED],
+                rows=[(sent.get(name), form[name], check.found[name]) for name in CLEANED],
                 others=[sent[name] for name in ("role", "recommendations", "consent", "interests")],
-                marked=marked(groups),
+                reading=reading,
+                jigsaw=check.jigsaw,
                 files=submission.files.all(),
                 edits=submission.state in EDITABLE and Actor.EDITOR in mine,
                 verbs=[(verb, BUTTONS[verb]) for verb in verbs_for(submission, user) if verb in BUTTONS],

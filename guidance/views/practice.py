@@ -45,7 +45,7 @@ def practice_csv(page, request):
             _("Title"),
             _("Address"),
             _("Scheme status"),
-            _("Reported on"),
+            _("Last confirmed"),
         ]
     )
     for found in practices_of(page):
@@ -71,7 +71,7 @@ def rows_of(practice, page, request):
             marked(f"{scheme}, {scheme.prison}", scheme.prison.is_example),
             whole(scheme.get_absolute_url()),
             scheme.get_status_display(),
-            scheme.reported_on.isoformat(),
+            scheme.confirmed_on.isoformat(),
         )
         for scheme in practice.schemes
     ]

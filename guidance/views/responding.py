@@ -16,6 +16,7 @@ from guidance.models.responses import Response
 from guidance.responding import Full, Refused, Stale, Unfinished
 from guidance.subjects import called, clause_at, label_of, offered
 from hub.forms import RevisionField, without_controls
+from hub.identifying import by_kind, pieces
 from hub.rich_text import expand_all
 
 from .consultations import UNKNOWN, consultation_or_404, private, shown, to_show
@@ -248,7 +249,7 @@ def colleagues(page, request, opened):
 
 @opening(leads=True)
 def review(page, request, opened):
-    """Everything as it will be sent, with what looks private marked; POST sends it."""
+    """Everything as it will be sent, with what may tell who somebody is marked; POST sends it."""
     asked, error = opened.response.consultation, False
     if request.method == "POST":
         address = request.build_absolute_uri(page.url + asked.path)
@@ -261,8 +262,8 @@ def review(page, request, opened):
     context = contents(opened)
     said = [*(asked.answer for asked in context["questions"] if asked.answer), *context["remarks"]]
     for comment in said:
-        comment.pieces = list(responding.pieces(comment.text))
-        comment.private = [(kind, part) for kind, part in comment.pieces if kind]
+        comment.pieces = list(pieces(comment.text))
+        comment.private = by_kind(comment.pieces)
     context["private"] = [comment for comment in said if comment.private]
     context["missing"] = responding.missing(opened.response, said)
     return answered(page, request, "review", opened, error=error, **context)

@@ -22,8 +22,8 @@ from guidance.groups import Group
 from guidance.models import Comment, Consultation, Edition, GuidancePage, Question
 from guidance.models.responses import Decision, Publish
 from guidance.outcome import MAY_BE_READ, received
-from guidance.responding import pieces
 from hub.cells import neutral, printable
+from hub.identifying import by_kind, pieces
 
 UNDECIDED = "undecided"
 
@@ -175,8 +175,11 @@ class DecisionForm(WagtailAdminModelForm):
             self.add_error("changed_anchor", f"Version {edition.version} did not change this clause.")
 
     def check_private(self, text):
-        """Refuse to decide on words that would be published with what may tell who someone is."""
-        found = [part for kind, part in pieces(text) if kind]
+        """Refuse to decide on words that would be published with a number or an address of somebody.
+
+        A name or a wing is for the editor to judge: words alone may mean something else.
+        """
+        found = [part for kind, part in pieces(text) if kind and kind.certain]
         if found:
             said = ", ".join(f"“{part}”" for part in found)
             self.add_error(
@@ -227,8 +230,11 @@ class CommentEditView(generic.EditView):
         page = GuidancePage.objects.filter(
             document=asked.document_id, locale__language_code=settings.LANGUAGE_CODE
         ).first()
+        parts = list(pieces(comment.text))
         return super().get_context_data(
             about=about(comment),
+            pieces=parts,
+            found=by_kind(parts),
             organisation=organisation(comment),
             asked=asked,
             newest=newest,

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from directory.models import Scheme
+from directory.models import Cluster, Organisation, Scheme, SchemePartner
 from guidance.models import (
     Clause,
     Comment,
@@ -226,16 +226,37 @@ def recommendations(document, chosen):
 
 def schemes():
     for row in read("schemes")["scheme"]:
-        values = {name: row[name] for name in ("name", "name_cy", "status", "source")}
-        values |= {
-            "prison_id": row["prison"],
-            "reported_on": days_ago(row["reported_days_ago"]).date(),
-        }
-        scheme, created = Scheme.objects.get_or_create(code=row["code"], defaults=values)
-        if created:
-            for document, chosen in row["recommendations"].items():
-                scheme.recommendations.add(*recommendations(document, chosen))
-            yield scheme
+        if Scheme.objects.filter(code=row["code"]).exists():
+            continue
+        practised, parts, confirmed = (row.pop(name) for name in ("recommendations", "partners", "confirmed_days_ago"))
+        day = days_ago(confirmed).date()
+        scheme = Scheme(
+            prison_id=row.pop("prison"),
+            cluster=Cluster.objects.filter(name=row.pop("cluster", "")).first(),
+            confirmed_on=day,
+            approved_on=day,
+            next_review_on=day + datetime.timedelta(days=365),
+            **row,
+        )
+        scheme.partners = [
+            SchemePartner(organisation=Organisation.objects.get(name=part["organisation"]), part=part["part"])
+            for part in parts
+        ]
+        scheme.full_clean()
+        scheme.save()
+        for document, chosen in practised.items():
+            scheme.recommendations.add(*recommendations(document, chosen))
+        scheme.save_revision().publish()
+        yield scheme
+
+
+def organisations():
+    """Made-up organisations and clusters, before the schemes in which they have a part."""
+    for row in read("schemes")["organisation"]:
+        yield Organisation.objects.get_or_create(name=row.pop("name"), defaults={**row, "is_example": True})[0]
+    for row in read("schemes")["cluster"]:
+        row["lead"] = Organisation.objects.get(name=row["lead"])
+        yield Cluster.objects.get_or_create(name=row.pop("name"), defaults=row)[0]
 
 
 PAGES = {"case_study": CaseStudyPage, "voice": VoicePage, "toolkit": ToolkitPage}

@@ -7,7 +7,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from hub.blocks import TEXT_FEATURES
-from hub.listing import FacetField, FilterForm
+from hub.listing import FacetField, FilterForm, GroupedFacetField
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from resources.evidence import LEVEL_MEANINGS, EvidenceDirection, EvidenceLevel
 from resources.practice import recommendations_of
@@ -132,7 +132,7 @@ class CaseStudyFilterForm(FilterForm):
     country = FacetField(label=_("Nation"), choices=prison_choices("country"), lookup="prison__country")
     region = FacetField(label=_("Region"), choices=prison_choices("region"), lookup="prison__region")
     function = FacetField(label=_("Kind of prison"), choices=prison_choices("function"), lookup="prison__function")
-    prison = FacetField(label=_("Prison"), choices=prisons_with_case_studies, lookup="prison__nomis_code")
+    prison = GroupedFacetField(label=_("Prison"), choices=prisons_with_case_studies, lookup="prison__nomis_code")
 
 
 class CaseStudyIndexPage(IndexPage):

@@ -219,7 +219,7 @@ def test_two_tabs_lose_nothing(desk, draft):
 
     page = BeautifulSoup(second.content.decode(), "html5lib")
     assert "This was changed in the meantime" in page.text
-    assert page.select_one(".status .lines").text == "Meals were missed."
+    assert page.select_one(".status p[dir]").text.strip() == "Meals were missed."
     assert page.find("textarea", {"name": "need"}).text.strip() == "Written in the other tab."
     draft.refresh_from_db()
     assert draft.need == "Meals were missed."
@@ -358,6 +358,12 @@ def test_what_may_tell_who_somebody_is_is_marked_for_writer_and_approver(desk, f
         assert "a prison number" in page.select_one(".status").text
 
 
+def test_details_that_together_tell_who_somebody_is_are_shown_wherever_they_stand(desk, full):
+    Submission.objects.update(need="One man had a stroke.", learning="He was moved to HMP Exeter in May 2024.")
+
+    assert "Could somebody work out who this is?" in desk.soup(f"{full.reference}/check/").text
+
+
 def test_what_is_marked_may_be_sent(desk, full):
     Submission.objects.update(need="Mr A1234BC")
 
@@ -377,7 +383,7 @@ def test_hostile_text_is_kept_as_typed_and_shown_as_text(text, desk, full, priso
     assert edit.find("textarea", {"name": "need"}).text.lstrip("\n") == text
     for page in ("check/", "part/need/", ""):
         assert "<script>alert" not in desk.get(f"{full.reference}/{page}").content.decode()
-    assert text.split("\n")[0] in desk.soup(f"{full.reference}/check/").select_one("#q-need .lines").text
+    assert text.split("\n")[0] in desk.soup(f"{full.reference}/check/").select_one("#q-need p[dir]").text
 
 
 def test_control_characters_are_left_out(desk, draft):

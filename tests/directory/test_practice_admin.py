@@ -48,7 +48,7 @@ def sheet(**changes):
 def test_an_editor_reads_what_was_sent_marked_beside_the_cleaned_text(at_desk, address):
     page = soup(at_desk.get(address))
 
-    assert [mark.text for mark in page.select("mark")] == ["A1234BC"]
+    assert {mark.text for mark in page.select("mark")} == {"A1234BC"}
     assert page.find("textarea", {"name": "need"}).text.strip() == "Mr A1234BC could not. <script>alert(1)</script>"
     assert "<script>alert(1)" not in at_desk.get(address).content.decode()
     assert STORY["consent"] in page.text
@@ -94,12 +94,28 @@ def test_a_second_click_on_accept_makes_no_second_page(at_desk, address):
 
 
 def test_what_is_marked_in_the_cleaned_text_is_looked_at_before_it_is_accepted(at_desk, address, submission):
-    answer = at_desk.post(address, sheet(verb="accept", need="Mr A1234BC"))
-    assert "May tell who somebody is" in soup(answer).text
+    named = "We asked Gareth Pugh."
+    answer = at_desk.post(address, sheet(verb="accept", need=named))
+    assert "tick this box" in soup(answer).text
     assert not CaseStudyPage.objects.exists()
 
-    at_desk.post(address, sheet(verb="accept", need="Mr A1234BC", revision=1, read_marked="on"))
+    at_desk.post(address, sheet(verb="accept", need=named, revision=1, read_marked="on"))
     assert CaseStudyPage.objects.exists()
+
+
+def test_a_prison_number_is_never_accepted(at_desk, address):
+    answer = at_desk.post(address, sheet(verb="accept", need="Ask A1234BC.", read_marked="on"))
+
+    assert "This tells who somebody is: A1234BC. Take it out." in soup(answer).text
+    assert not CaseStudyPage.objects.exists()
+
+
+def test_a_jigsaw_in_the_cleaned_text_is_looked_at_before_it_is_accepted(at_desk, address):
+    story = "One man had a stroke. He was moved to HMP Exeter."
+    answer = at_desk.post(address, sheet(verb="accept", need=story))
+
+    assert "Could somebody work out who this is?" in soup(answer).text
+    assert not CaseStudyPage.objects.exists()
 
 
 def test_what_is_missing_for_acceptance_is_said_beside_it_and_what_was_typed_is_kept(at_desk, address, submission):

@@ -44,7 +44,7 @@ def problems_of(scheme):
 
 def scheme_of(prison, **values):
     today = timezone.localdate()
-    return SchemeFactory.build(**{"prison": prison, "code": "PSS-EXI-01", "reported_on": today, **values})
+    return SchemeFactory.build(**{"prison": prison, "code": "PSS-EXI-01", "confirmed_on": today, **values})
 
 
 def words(element):
@@ -94,7 +94,7 @@ def test_prison_with_a_short_code_is_not_mixed_up_with_one_whose_code_is_longer(
 def test_nothing_was_reported_on_a_day_to_come(exeter):
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
 
-    assert list(problems_of(scheme_of(exeter, reported_on=tomorrow))) == ["reported_on"]
+    assert list(problems_of(scheme_of(exeter, confirmed_on=tomorrow))) == ["confirmed_on"]
 
 
 def test_prison_with_a_scheme_cannot_be_deleted(exeter):
@@ -131,15 +131,17 @@ def test_prison_with_no_reported_scheme_says_what_that_means(exeter, client):
 
 
 def test_prison_shows_its_schemes_with_what_was_reported_and_when(exeter, recommendation, client):
-    SchemeFactory(prison=exeter, code="PSS-EXI-01", name="Buddies", recommendations=[recommendation])
+    told = {"name": "Buddies", "confirmed_on": DAY}
+    scheme = SchemeFactory(prison=exeter, code="PSS-EXI-01", recommendations=[recommendation], **told)
     elsewhere = SchemeFactory()
 
     response = client.get(exeter.get_absolute_url())
 
     [entry] = [li for li in tree_of(response).iter("li") if li.get("id") == "PSS-EXI-01"]
-    for text in ("Buddies", "Running", "Reported on 1 June 2026.", "Safer custody team", "R1 of PSSC-G-01"):
+    for text in ("Buddies", "Running", "Last confirmed on 1 June 2026.", "Safer custody team", "R1 of PSSC-G-01"):
         assert text in words(entry)
-    assert [link.get("href") for link in entry.iter("a")] == [recommendation.document.pages.get().url + "clause/r1/"]
+    clause = recommendation.document.pages.get().url + "clause/r1/"
+    assert [link.get("href") for link in entry.iter("a")] == [scheme.get_absolute_url(), clause]
     assert NONE_REPORTED not in response.text
     assert elsewhere.name not in response.text
 
@@ -150,10 +152,10 @@ def test_scheme_of_which_no_practice_was_reported_says_so(exeter, client):
     assert "Nothing has been reported to us about recommendations" in client.get(exeter.get_absolute_url()).text
 
 
-def test_address_of_a_scheme_is_its_place_on_the_page_of_the_prison(exeter):
+def test_address_of_a_scheme_holds_its_code(exeter):
     scheme = SchemeFactory(prison=exeter, code="PSS-EXI-01")
 
-    assert scheme.get_absolute_url() == "/directory/exeter/#PSS-EXI-01"
+    assert scheme.get_absolute_url() == "/directory/schemes/PSS-EXI-01/"
 
 
 def test_recommendation_that_was_removed_says_so(exeter, page, recommendation, client):
@@ -216,35 +218,64 @@ def test_page_costs_the_same_however_many_schemes_there_are(exeter, page, recomm
 # In the admin
 
 
+TYPED = {
+    "code": "PSS-EXI-01",
+    "name": "Buddies",
+    "status": "active",
+    "partners-TOTAL_FORMS": "0",
+    "partners-INITIAL_FORMS": "0",
+    "partners-MIN_NUM_FORMS": "0",
+    "partners-MAX_NUM_FORMS": "1000",
+}
+SIGNED_OFF = {
+    "safeguarding_route": "Staff are told at once.",
+    "complaints_route": "By the usual form.",
+    "confirmed_on": "2026-06-01",
+    "source": "Safer custody team",
+    "approved_by": "Governor",
+    "approved_on": "2026-06-01",
+    "next_review_on": "2027-05-01",
+    "action-publish": "1",
+}
+
+
 def test_editor_adds_a_scheme(exeter, recommendation, editor_client):
     response = editor_client.post(
         "/admin/snippets/directory/scheme/add/",
-        {
-            "prison": exeter.pk,
-            "code": "PSS-EXI-01",
-            "name": "Buddies",
-            "name_cy": "",
-            "status": "active",
-            "reported_on": DAY.replace(year=2020).isoformat(),
-            "source": "Safer custody team",
-            "recommendations": [recommendation.pk],
-        },
+        {**TYPED, **SIGNED_OFF, "prison": exeter.pk, "recommendations": [recommendation.pk]},
     )
 
     assert response.status_code == 302
-    assert list(Scheme.objects.get().recommendations.all()) == [recommendation]
+    scheme = Scheme.objects.get()
+    assert scheme.live
+    assert list(scheme.recommendations.all()) == [recommendation]
+
+
+def test_draft_waits_for_what_publishing_asks_for(exeter, editor_client, client):
+    saved = editor_client.post("/admin/snippets/directory/scheme/add/", {**TYPED, "prison": exeter.pk})
+
+    scheme = Scheme.objects.get()
+    assert saved.status_code == 302
+    assert not scheme.live
+    refused = editor_client.post(
+        f"/admin/snippets/directory/scheme/edit/{scheme.pk}/", {**TYPED, "prison": exeter.pk, "action-publish": "1"}
+    )
+    assert "This field is required." in refused.text
+    client.logout()
+    assert client.get(scheme.get_absolute_url()).status_code == 404
+    assert scheme.name not in client.get(exeter.get_absolute_url()).text
 
 
 def test_code_and_prison_of_a_scheme_stay_when_it_is_edited(exeter, prison, editor_client):
     scheme = SchemeFactory(prison=exeter, code="PSS-EXI-01")
-    typed = {
+    changed = {
         "prison": prison.pk,
         "code": "PSS-EXI-02",
         "name": "Helpers",
         "status": "ended",
-        "reported_on": "2020-06-01",
-        "source": "Governor",
+        "ended_on": "2026-06-01",
     }
+    typed = {**TYPED, **SIGNED_OFF, **changed}
 
     response = editor_client.post(f"/admin/snippets/directory/scheme/edit/{scheme.pk}/", typed)
 

@@ -641,6 +641,35 @@ def test_comment_on_a_clause_that_has_gone_says_so(page, consultation, editor_cl
     assert "has no such clause." in editor_client.get(f"/admin/comments/edit/{lost.pk}/").text
 
 
+def test_editor_sees_what_may_tell_who_somebody_is_marked(consultation, editor_client):
+    comment = CommentFactory(response__consultation=consultation, text="Ask Officer Smith on B Wing.")
+
+    response = editor_client.get(f"/admin/comments/edit/{comment.pk}/")
+
+    assert [words(mark) for mark in tree_of(response).iter("mark")] == ["Officer Smith", "B Wing"] * 2
+    assert "This looks like a wing, a unit or a cell." in response.text
+
+
+def test_number_of_somebody_is_taken_out_before_a_decision(consultation, editor_client):
+    text = "Ask A1234BC or 01234 567890."
+    comment = CommentFactory(response__consultation=consultation, response__publish="anonymous", text=text)
+
+    refused = decide(editor_client, comment)
+    decide(editor_client, comment, redacted_text="Ask them.", redaction_reason="numbers")
+
+    assert "may tell who someone is: “A1234BC”, “01234 567890”. Take it out." in refused.text
+    assert comment.decision == "accept"
+
+
+def test_words_that_may_mean_somebody_are_left_to_the_judgement_of_the_editor(consultation, editor_client):
+    text = "Thank the Mr Men books on B Wing."
+    comment = CommentFactory(response__consultation=consultation, response__publish="anonymous", text=text)
+
+    decide(editor_client, comment)
+
+    assert comment.decision == "accept"
+
+
 def test_decision_is_stored_with_who_and_when(comment, editor, editor_client):
     response = decide(editor_client, comment)
 

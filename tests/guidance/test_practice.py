@@ -13,6 +13,7 @@ from directory.choices import RUNNING, SchemeStatus
 from guidance.models import Recommendation
 from guidance.practice import practice_of, practice_of_clause
 from tests.factories import (
+    DAY,
     RECOMMENDATION,
     CaseStudyIndexPageFactory,
     CaseStudyPageFactory,
@@ -29,7 +30,7 @@ from tests.factories import (
 )
 
 SITE = "http://testserver"
-COLUMNS = ["Document", "Version", "Number", "Text", "Kind", "Title", "Address", "Scheme status", "Reported on"]
+COLUMNS = ["Document", "Version", "Number", "Text", "Kind", "Title", "Address", "Scheme status", "Last confirmed"]
 HOSTILE = '<script>alert(1)</script> " onmouseover="x" \u202e{{ 7|add:7 }}'
 
 
@@ -464,7 +465,8 @@ def table(client, page, prefix=""):
 
 def test_csv_has_a_row_for_each_link_and_one_for_each_recommendation_without(page, first, case_study, client):
     told = case_study(first, title="A first year")
-    scheme = SchemeFactory(recommendations=[first], name="Buddies", prison=PrisonFactory(name="HMP Somewhere"))
+    prison = PrisonFactory(name="HMP Somewhere")
+    scheme = SchemeFactory(recommendations=[first], name="Buddies", prison=prison, confirmed_on=DAY)
 
     heading, *rows = table(client, page)
 

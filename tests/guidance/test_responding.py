@@ -1,5 +1,4 @@
 import datetime
-import time
 import zoneinfo
 
 import pytest
@@ -7,8 +6,6 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
 
 from guidance import responding
 from guidance.models import Comment, Response
@@ -562,49 +559,3 @@ def test_no_address_no_mail(response, django_capture_on_commit_callbacks):
         send(response)
 
     assert mail.outbox == []
-
-
-# What tells who somebody is
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "A1234BC",
-        "see a1234bc, he",
-        "01234 567890",
-        "+44 20 7946 0000",
-        "+44 (0)20 7946 0000",
-        "07700-900-123",
-        "02079460000",
-        "a.b+c@example.org",
-        "write to x@sub.example.co.uk.",
-    ],
-)
-def test_what_tells_who_somebody_is_is_found(text):
-    assert [kind for kind, _part in responding.pieces(f"Before {text} after") if kind]
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "R7", "2.1", "In 2026 there were 12345 of them", "A1234B", "XA1234BCD", "a @ b", "@handle", "£1,000,000", "0"],
-)
-def test_what_tells_nothing_is_left_alone(text):
-    assert list(responding.pieces(text)) == [("", text)]
-
-
-@given(st.text(alphabet=st.characters(codec="utf-8")) | st.text(alphabet="0A1B2@. -+x", max_size=200))
-def test_no_letter_is_lost_by_marking(text):
-    assert "".join(part for _kind, part in responding.pieces(text)) == text
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["a" * 10_000, "0" * 10_000, "0 " * 5_000, "a@" * 5_000, "a." * 5_000, "@a." * 3_333, "+44" * 3_333, "0   " * 2500],
-)
-def test_marking_is_quick_whatever_the_text(text):
-    started = time.process_time()
-
-    list(responding.pieces(text))
-
-    assert time.process_time() - started < 0.5

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from directory.models import Prison
+from home import open_data
 from home.demo import documents
 from home.demo.content import Content, english_home
 from home.demo.welsh import translate
@@ -29,11 +30,12 @@ class Command(BaseCommand):
         content = Content(english_home())
         for step in (content.topics, content.prisons, content.indexes, content.pages, content.voices):
             self.make(step)
-        for step in (documents.guidance, documents.found_in_pilots, documents.schemes):
+        for step in (documents.guidance, documents.found_in_pilots, documents.organisations, documents.schemes):
             self.make(step)
         for step in (content.case_studies, content.toolkits, content.news, content.front_page, documents.practice):
             self.make(step)
         self.stdout.write(f"Welsh: {translate()} new pages")
+        open_data.publish()
         if password:
             self.make_editor(password)
 

@@ -1,0 +1,35 @@
+"""Two to four schemes side by side, fact by fact. There is no score and no order of merit."""
+
+from dataclasses import dataclass
+
+from .profile import SECTIONS, fact
+
+FEWEST, MOST = 2, 4
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact of every scheme that is compared."""
+
+    facts: list
+
+    @property
+    def label(self):
+        return self.facts[0].label
+
+    @property
+    def meaning(self):
+        return self.facts[0].meaning
+
+    @property
+    def differs(self):
+        """Whether the schemes that told us differ. What one did not tell is no difference."""
+        return len({fact.codes for fact in self.facts if fact.codes}) > 1
+
+
+def compared(schemes):
+    """[(heading, rows)] of at least one scheme; facts that none of them told us are kept, and say so."""
+    return [
+        (heading, [Row([fact(scheme, name) for scheme in schemes]) for name in names])
+        for _key, heading, names in SECTIONS
+    ]

@@ -1,0 +1,188 @@
+"""A scheme's profile as everybody reads it: its facts in sections, each with what was reported or that nothing was.
+
+The page, the comparison, the downloads, the data dictionary and the admin's panels all follow `SECTIONS`.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import date_format, localize
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+# (key, heading, names of the fields of Scheme)
+SECTIONS = (
+    (
+        "kind",
+        _("What kind of scheme it is"),
+        (
+            "status",
+            "started_on",
+            "ended_on",
+            "role_title",
+            "model",
+            "formality",
+            "overseeing_bodies",
+            "cluster",
+            "eligibility",
+            "referral_routes",
+            "matching",
+            "units_covered",
+        ),
+    ),
+    (
+        "work",
+        _("The work and its limits"),
+        (
+            "tasks_allowed",
+            "tasks_excluded",
+            "boundary_rule",
+            "boundary_written",
+            "night_cover",
+            "weekday_hours",
+            "weekend_hours",
+        ),
+    ),
+    (
+        "welfare",
+        _("Looking after buddies"),
+        (
+            "supervision_frequency",
+            "debrief_available",
+            "rest_after_nights",
+            "support_after_death",
+            "staff_lead",
+            "staff_hours",
+        ),
+    ),
+    (
+        "becoming",
+        _("Becoming a buddy"),
+        ("recruitment_steps", "risk_review", "contract", "pay_basis", "weekly_pay"),
+    ),
+    (
+        "training",
+        _("Training"),
+        (
+            "training_basis",
+            "training_providers",
+            "training_modules",
+            "training_hours",
+            "refresher_hours",
+            "certificate",
+        ),
+    ),
+    (
+        "safety",
+        _("Keeping people safe"),
+        (
+            "information_sharing",
+            "information_agreed_on",
+            "safeguarding_route",
+            "complaints_route",
+            "equality_checked_on",
+            "formats",
+        ),
+    ),
+    ("evidence", _("How we know"), ("evidence_level", "evidence_direction")),
+)
+NAMES = tuple(name for _key, _heading, names in SECTIONS for name in names)
+
+# Weekly pay is published as a band: (below this, code, label). What somebody earns to the penny is theirs to tell.
+PAY_BANDS = (
+    (Decimal(10), "under_10", _("Less than £10")),
+    (Decimal(15), "10_to_14.99", _("£10 to £14.99")),
+    (Decimal(20), "15_to_19.99", _("£15 to £19.99")),
+    (None, "20_or_more", _("£20 or more")),
+)
+
+# How a number is said.
+UNITS = {
+    "weekday_hours": _("%s hours a day"),
+    "weekend_hours": _("%s hours a day"),
+    "training_hours": _("%s hours"),
+    "refresher_hours": _("%s hours"),
+    "staff_hours": _("%s hours a week"),
+}
+
+NOT_REPORTED, NOT_KNOWN = _("Not reported"), _("Asked, not known")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of one scheme. `codes` are for machines, `words` for the reader; both empty where it is missing."""
+
+    name: str
+    label: str
+    meaning: str
+    codes: tuple = ()
+    words: tuple = ()
+    is_not_known: bool = False
+    is_own_text: bool = False  # the prison's own words, in the language in which they were sent
+
+    @property
+    def missing(self):
+        """What to say where nothing is known; empty where something is."""
+        if self.codes:
+            return ""
+        return NOT_KNOWN if self.is_not_known else NOT_REPORTED
+
+    @property
+    def code(self):
+        """One cell for machines: codes with semicolons between; "not_known"; empty for "not reported"."""
+        return ";".join(map(str, self.codes)) or ("not_known" if self.is_not_known else "")
+
+
+def band_of(pay):
+    """(code, label) of the band that a weekly pay in pounds is in."""
+    return next((code, label) for below, code, label in PAY_BANDS if below is None or pay < below)
+
+
+def told(scheme, field):
+    """(codes, words) of what was reported for a field of `scheme`; both empty where nothing was."""
+    value = getattr(scheme, field.name)
+    if value in (None, "", []):
+        return (), ()
+    if field.name == "weekly_pay":
+        code, label = band_of(value)
+        return (code,), (label,)
+    if field.name == "units_covered" and scheme.units_in_prison is not None:
+        return (f"{value}/{scheme.units_in_prison}",), (
+            _("%(covered)s of %(all)s units") % {"covered": value, "all": scheme.units_in_prison},
+        )
+    if isinstance(value, list):
+        return tuple(value), tuple(field.labels_of(value))
+    if field.choices:
+        return (value,), (dict(field.flatchoices).get(value, value),)
+    if hasattr(value, "isoformat"):
+        return (value.isoformat(),), (date_format(value),)
+    if field.name in UNITS:
+        return (value,), (UNITS[field.name] % localize(value.normalize()),)
+    return (str(value),), (str(value),)
+
+
+def fact(scheme, name):
+    field = scheme._meta.get_field(name)
+    codes, words = told(scheme, field)
+    return Fact(
+        name=name,
+        label=capfirst(field.verbose_name),
+        meaning=field.help_text,
+        codes=codes,
+        words=words,
+        is_not_known=name in scheme.not_known,
+        is_own_text=field.get_internal_type() == "TextField",
+    )
+
+
+def facts(scheme):
+    """Every `Fact` of a scheme, in the order of the sections."""
+    return [fact(scheme, name) for name in NAMES]
+
+
+def sections(scheme):
+    """[(key, heading, facts)]. A date that cannot be yet, the end of what goes on, is left out."""
+    hidden = () if scheme.ended_on else ("ended_on",)
+    return [
+        (key, heading, [fact(scheme, name) for name in names if name not in hidden]) for key, heading, names in SECTIONS
+    ]

@@ -1,0 +1,76 @@
+from django.urls import reverse
+from django.views.generic import DetailView, TemplateView
+
+from directory.comparison import FEWEST, MOST, compared
+from directory.forms.schemes import SchemeFilterForm
+from directory.models import Scheme
+from directory.profile import sections
+from hub.listing import Listing
+
+
+def chosen_to_compare(request):
+    """The published schemes that the address names with `scheme`, in its order, each once and no more than fit."""
+    codes = list(dict.fromkeys(request.GET.getlist("scheme")))[: MOST * 2]
+    found = {
+        row.code: row for row in Scheme.objects.published().filter(code__in=codes).select_related("prison", "cluster")
+    }
+    return [found[code] for code in codes if code in found][:MOST]
+
+
+def listing_of(request, per_page=20):
+    schemes = Scheme.objects.found().select_related("prison")
+    return Listing(schemes, SchemeFilterForm, request.GET, per_page=per_page)
+
+
+class SchemeListView(TemplateView):
+    """Schemes with facets; any of them may be chosen to be compared."""
+
+    template_name = "directory/scheme_list.html"
+
+    def get_context_data(self, **kwargs):
+        listing = listing_of(self.request)
+        chosen = chosen_to_compare(self.request)
+        shown = {scheme.code for scheme in listing.page}
+        kept = "".join(f"&scheme={scheme.code}" for scheme in chosen)
+        return super().get_context_data(
+            **kwargs,
+            listing=listing,
+            chosen=[scheme.code for scheme in chosen],
+            elsewhere=[scheme for scheme in chosen if scheme.code not in shown],
+            query=f"{listing.query}{kept}".lstrip("&"),
+        )
+
+
+class SchemeView(DetailView):
+    """A scheme's profile. One that was taken off the list, or that is old, keeps its page and says so."""
+
+    template_name = "directory/scheme.html"
+    slug_field = slug_url_kwarg = "code"
+
+    def get_queryset(self):
+        schemes = Scheme.objects.published().with_recommendations()
+        return schemes.select_related("prison", "cluster").prefetch_related("partners__organisation")
+
+    def get_context_data(self, **kwargs):
+        scheme = self.object
+        practice = scheme.prison.case_studies.published().for_language().with_prison().latest_first()[:4]
+        return super().get_context_data(**kwargs, sections=sections(scheme), case_studies=practice)
+
+
+class CompareView(TemplateView):
+    template_name = "directory/compare.html"
+
+    def get_context_data(self, **kwargs):
+        schemes = chosen_to_compare(self.request)
+        enough = len(schemes) >= FEWEST
+        back = "&".join(f"scheme={scheme.code}" for scheme in schemes)
+        return super().get_context_data(
+            **kwargs,
+            schemes=schemes,
+            columns=len(schemes) + 1,
+            sections=compared(schemes) if enough else [],
+            missing=len(set(self.request.GET.getlist("scheme"))) - len(schemes),
+            only_differences=self.request.GET.get("show") == "differences",
+            query=back,
+            back=f"{reverse('directory:schemes')}?{back}",
+        )

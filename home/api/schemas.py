@@ -1,0 +1,197 @@
+"""What the API hands out: the public facts of each noun and nothing else.
+
+Each schema is filled from a row by its resolvers, so a field that is not named here cannot leave.
+"""
+
+import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from django.db import models
+from ninja import Schema
+from pydantic import Field, create_model
+
+from directory.models import Scheme
+from directory.profile import NAMES, PAY_BANDS, fact
+from hub.fields import ManyChoicesField
+
+T = TypeVar("T")
+
+
+class Problem(Schema):
+    detail: Any
+
+
+class PageOf(Schema, Generic[T]):
+    """One page of a list. `next` and `previous` are addresses."""
+
+    count: int
+    next: str | None
+    previous: str | None
+    items: list[T]
+
+
+class PrisonOut(Schema):
+    code: str = Field(alias="nomis_code", description="NOMIS code: the key, never used again.")
+    name: str
+    name_cy: str
+    nation: str = Field(alias="country")
+    region: str
+    gender: str
+    designation: str
+    function: str = Field(description="Empty: not known.")
+    security_categories: str = Field(description="Letters A to D. Empty: not known, or a women's prison.")
+    operator: str
+    local_authority: str
+    town: str
+    town_cy: str
+    lat: float | None
+    lon: float | None
+    holds_adults: bool
+    status: str
+    status_since: datetime.date | None
+    is_example: bool = Field(description="A made-up prison.")
+    source: str
+    source_on: datetime.date
+    url: str = Field(alias="get_absolute_url")
+
+
+def type_of(name):
+    """The type of a fact of a scheme. None, or an empty list, means that nothing was reported."""
+    field = Scheme._meta.get_field(name)
+    codes = [str(value) for value, _label in field.flatchoices]
+    if name == "weekly_pay":
+        codes = [code for _below, code, _label in PAY_BANDS]
+    if isinstance(field, ManyChoicesField):
+        return list[Literal[tuple(codes)]], Field(description=str(field.help_text))
+    if codes:
+        kind = Literal[tuple(codes)]
+    elif isinstance(field, models.DecimalField):
+        kind = float
+    elif isinstance(field, models.DateField):
+        kind = datetime.date
+    else:
+        kind = str
+    return kind | None, Field(description=str(field.help_text))
+
+
+SchemeFacts = create_model("SchemeFacts", __base__=Schema, **{name: type_of(name) for name in NAMES})
+
+
+class SchemeOut(Schema):
+    code: str
+    name: str
+    name_cy: str
+    summary: str
+    summary_cy: str
+    prison: str = Field(alias="prison_id", description="NOMIS code.")
+    is_example: bool = Field(alias="prison.is_example")
+    facts: SchemeFacts
+    not_known: list[str] = Field(description="Facts that the prison was asked about and does not know.")
+    recommendations: list[str]
+    confirmed_on: datetime.date
+    approved_on: datetime.date
+    review_by: datetime.date = Field(alias="next_review_on")
+    source: str
+    url: str = Field(alias="get_absolute_url")
+
+    @staticmethod
+    def resolve_facts(scheme):
+        told = {}
+        for name in NAMES:
+            codes = fact(scheme, name).codes
+            many = isinstance(Scheme._meta.get_field(name), ManyChoicesField)
+            told[name] = list(codes) if many else (codes[0] if codes else None)
+        return told
+
+    @staticmethod
+    def resolve_recommendations(scheme):
+        return [f"{one.document}-{one.label}" for one in scheme.recommendations.all()]
+
+
+class RecommendationOut(Schema):
+    code: str = Field(description="Document and number. Never used again.")
+    document: str = Field(alias="document.reference")
+    number: int
+    text: str = Field(description="As in the newest English edition that has it.")
+    since: str = Field(alias="since.version")
+    removed_in: str | None = Field(description="Version that no longer had it.")
+    schemes_running: int = Field(description="How many reported schemes run.")
+    schemes_doing_it: int = Field(description="How many of those put it into practice.")
+
+    @staticmethod
+    def resolve_code(recommendation):
+        return f"{recommendation.document}-{recommendation.label}"
+
+    @staticmethod
+    def resolve_removed_in(recommendation):
+        return recommendation.removed_in.version if recommendation.removed_in else None
+
+
+class EditionOut(Schema):
+    document: str = Field(alias="document.reference")
+    version: str
+    language: str
+    title: str
+    summary: str
+    stage: str
+    change: str
+    change_note: str
+    owner: str = Field(alias="owner_name")
+    published_at: datetime.datetime
+    sha256: str
+
+
+class ClauseOut(Schema):
+    uid: str = Field(description="The same in every edition and both languages.")
+    anchor: str
+    kind: str
+    number: str
+    text: str
+    html: str = Field(alias="shown")
+
+
+class WholeEditionOut(EditionOut):
+    clauses: list[ClauseOut] = Field(alias="ordered_clauses")
+
+
+class PageOut(Schema):
+    """What every page has."""
+
+    slug: str
+    language: str = Field(alias="locale.language_code")
+    title: str
+    summary: str
+    published_at: datetime.datetime | None = Field(alias="first_published_at")
+    updated_at: datetime.datetime | None = Field(alias="last_published_at")
+    url: str
+
+    @staticmethod
+    def resolve_url(page):
+        return page.url or ""
+
+
+class CaseStudyOut(PageOut):
+    prison: str = Field(alias="prison_id")
+    is_example: bool = Field(alias="prison.is_example")
+    started: str
+    evidence_level: str
+    evidence_direction: str
+    evidence_basis: str
+    not_known: str
+
+
+class FileOut(Schema):
+    title: str
+    description: str
+    template: str
+    issued_on: datetime.date
+    url: str = Field(alias="document.url")
+    size: int | None = Field(alias="document.file_size")
+
+
+class ToolkitOut(PageOut):
+    files: list[FileOut]
+
+    @staticmethod
+    def resolve_files(page):
+        return list(page.files.all())

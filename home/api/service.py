@@ -1,0 +1,24 @@
+from hashlib import sha256
+
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from ninja import NinjaAPI
+
+from hub.citation import LICENCE
+
+MINUTES = 5
+
+
+class PublicAPI(NinjaAPI):
+    """Read-only data for anybody's programs: any origin may ask, and what has not changed is not sent again."""
+
+    def create_response(self, request, data, *, status=None, temporal_response=None):
+        response = super().create_response(request, data, status=status, temporal_response=temporal_response)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Link"
+        response["Link"] = f'<{LICENCE}>; rel="license"'
+        if response.status_code != 200:
+            return response
+        response["Cache-Control"] = f"public, max-age={MINUTES * 60}"
+        response["ETag"] = etag = f'"{sha256(response.content).hexdigest()[:32]}"'
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return get_conditional_response(request, etag=etag, response=response)

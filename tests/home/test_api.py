@@ -1,0 +1,170 @@
+"""The API as a program finds it: described in OpenAPI, the same rows as the lists, and nothing that is not public."""
+
+import datetime
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+
+from hub.wsgi import application
+from tests.factories import (
+    CaseStudyIndexPageFactory,
+    CaseStudyPageFactory,
+    GuidanceIndexPageFactory,
+    GuidancePageFactory,
+    PrisonFactory,
+    SchemeFactory,
+    ToolkitIndexPageFactory,
+    ToolkitPageFactory,
+)
+
+API = "/api/v1"
+
+
+@pytest.fixture
+def content(home):
+    """One row of each noun; the page of the guidance document."""
+    page = GuidancePageFactory(parent=GuidanceIndexPageFactory(parent=home), document__reference="PSSC-G-01")
+    page.save_revision().publish()
+    prison = PrisonFactory(nomis_code="EXI", region="South West")
+    told = {"tasks_allowed": ["meal_collection"], "night_cover": "none", "weekly_pay": 12, "not_known": ["model"]}
+    recommendation = page.document.recommendations.get()
+    SchemeFactory(prison=prison, code="PSS-EXI-01", recommendations=[recommendation], buddy_count=7341, **told)
+    CaseStudyPageFactory(parent=CaseStudyIndexPageFactory(parent=home), prison=prison, slug="a-first-year")
+    ToolkitPageFactory(parent=ToolkitIndexPageFactory(parent=home), slug="a-toolkit")
+    return page
+
+
+def get(client, path, **query):
+    response = client.get(f"{API}{path}", query)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def test_scheme_has_its_facts_and_says_which_are_not_known(content, client):
+    scheme = get(client, "/schemes/PSS-EXI-01")
+
+    assert scheme["facts"]["tasks_allowed"] == ["meal_collection"]
+    assert scheme["facts"]["night_cover"] == "none"
+    assert scheme["facts"]["weekly_pay"] == "10_to_14.99"
+    assert scheme["facts"]["formality"] is None
+    assert scheme["not_known"] == ["model"]
+    assert scheme["recommendations"] == ["PSSC-G-01-R1"]
+    assert "7341" not in client.get(f"{API}/schemes/PSS-EXI-01").text
+
+
+def test_lists_take_the_filters_of_the_pages(content, client):
+    other = SchemeFactory(night_cover="on_call")
+
+    found = get(client, "/schemes", night="on_call")
+
+    assert [row["code"] for row in found["items"]] == [other.code]
+    assert found["count"] == 1
+    assert get(client, "/schemes", recommendation="PSSC-G-01-R1")["count"] == 1
+    assert get(client, "/prisons", region="South West")["items"][0]["code"] == "EXI"
+
+
+def test_value_that_there_is_not_is_refused(content, client):
+    response = client.get(f"{API}/schemes", {"night": "sometimes"})
+
+    assert response.status_code == 422
+
+
+def test_pages_lead_to_one_another(content, client):
+    SchemeFactory.create_batch(4)
+    seen, address = [], f"http://testserver{API}/schemes?per_page=2"
+    while address:
+        page = client.get(address.removeprefix("http://testserver")).json()
+        seen += [row["code"] for row in page["items"]]
+        address = page["next"]
+
+    assert len(seen) == len(set(seen)) == page["count"] == 5
+    assert get(client, "/schemes", page=99)["items"] == []
+
+
+def test_edition_comes_with_its_clauses(content, client):
+    edition = get(client, "/editions/PSSC-G-01/0.1.0/en-gb")
+
+    assert [clause["kind"] for clause in edition["clauses"]][-1] == "recommendation"
+    assert get(client, "/editions")["items"][0]["sha256"] == edition["sha256"]
+    assert get(client, "/recommendations/PSSC-G-01-R1")["schemes_doing_it"] == 1
+
+
+def test_pages_are_there_in_their_language(content, client):
+    assert get(client, "/case-studies/a-first-year")["prison"] == "EXI"
+    assert get(client, "/toolkits")["count"] == 1
+    assert get(client, "/case-studies", language="cy")["count"] == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/schemes/PSS-NON-01", "/prisons/NON", "/recommendations/PSSC-G-01-R99", "/case-studies/none"]
+)
+def test_what_is_not_there_is_not_found(content, client, path):
+    assert client.get(f"{API}{path}").status_code == 404
+
+
+def test_drafts_and_what_was_delisted_stay_out_of_lists(content, client):
+    draft = SchemeFactory(live=False)
+    delisted = SchemeFactory(delisted_on=datetime.date(2026, 6, 1))
+
+    codes = [row["code"] for row in get(client, "/schemes")["items"]]
+
+    assert codes == ["PSS-EXI-01"]
+    assert client.get(f"{API}/schemes/{draft.code}").status_code == 404
+    assert get(client, f"/schemes/{delisted.code}")["code"] == delisted.code
+
+
+def test_document_that_was_unpublished_is_nowhere(content, client):
+    content.refresh_from_db()
+    content.unpublish()
+
+    assert get(client, "/editions")["count"] == get(client, "/recommendations")["count"] == 0
+    assert client.get(f"{API}/editions/PSSC-G-01/0.1.0/en-gb").status_code == 404
+
+
+def test_any_origin_may_ask_and_what_has_not_changed_is_not_sent_again(content, client):
+    first = client.get(f"{API}/schemes")
+    again = client.get(f"{API}/schemes", headers={"if-none-match": first["ETag"]})
+    SchemeFactory()
+    changed = client.get(f"{API}/schemes", headers={"if-none-match": first["ETag"]})
+
+    assert first["Access-Control-Allow-Origin"] == "*"
+    assert (again.status_code, again.content) == (304, b"")
+    assert changed.status_code == 200
+    assert not first.cookies
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_can_be_written(content, client, method):
+    assert getattr(client, method)(f"{API}/schemes/PSS-EXI-01").status_code == 405
+
+
+def test_description_is_openapi_3_1_and_its_page_needs_no_other_host(content, client):
+    assert client.get(f"{API}/openapi.json").json()["openapi"].startswith("3.1")
+    page = client.get(f"{API}/docs")
+    assert page.status_code == 200
+    assert "//" not in page.text.replace("http://testserver", "").replace("<!DOCTYPE html>", "")
+
+
+@pytest.mark.parametrize(
+    "path", ["/schemes", "/prisons", "/recommendations", "/editions", "/case-studies", "/toolkits"]
+)
+def test_list_costs_the_same_however_long_it_is(content, client, path, django_assert_max_num_queries):
+    SchemeFactory.create_batch(5)
+    with django_assert_max_num_queries(8):
+        client.get(f"{API}{path}")
+
+
+def test_no_request_that_the_description_allows_or_not_ends_in_an_error_of_ours(content):
+    schema = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", application)
+    for operation in schema.get_all_operations():
+        case_strategy = operation.ok().as_strategy()
+
+        @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @given(case=case_strategy)
+        def ask(case):
+            response = case.call(headers={"Accept-Encoding": "identity"})  # the client does not unzip
+            assert response.status_code < 500
+            case.validate_response(response)
+
+        ask()
