@@ -2,10 +2,12 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from .viewsets.concerns import ConcernViewSet
 from .viewsets.contributors import ContributorsGroup
 from .viewsets.prisons import AuthorityPeriodViewSet, PrisonViewSet
 from .viewsets.returns import ReturnViewSet
 from .viewsets.schemes import ClusterViewSet, OrganisationViewSet, SchemeViewSet
+from .viewsets.submissions import SubmissionViewSet
 
 # What the log tells of: (action, label, what was done).
 ACTIONS = (
@@ -34,7 +36,12 @@ register_snippet(PrisonsGroup)
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [ContributorsGroup(), ReturnViewSet()]
+    return [
+        ContributorsGroup(),
+        SubmissionViewSet("submissions"),
+        ReturnViewSet(),
+        ConcernViewSet("concerns_admin", url_prefix="concerns"),
+    ]
 
 
 @hooks.register("register_log_actions")

@@ -1,17 +1,23 @@
 from .access_requests import AccessRequest
+from .concerns import Concern, ConcernStep
+from .files import SubmissionFile
 from .invitations import Invitation
 from .memberships import Membership
 from .organisations import AuthorityPeriod, Cluster, Organisation
 from .prisons import Prison
 from .returns import Return, ReturnQuery, ReturnValue
 from .schemes import Scheme, SchemePartner
+from .submissions import Message, Submission, Transition
 
 __all__ = [
     "AccessRequest",
     "AuthorityPeriod",
     "Cluster",
+    "Concern",
+    "ConcernStep",
     "Invitation",
     "Membership",
+    "Message",
     "Organisation",
     "Prison",
     "Return",
@@ -19,4 +25,7 @@ __all__ = [
     "ReturnValue",
     "Scheme",
     "SchemePartner",
+    "Submission",
+    "SubmissionFile",
+    "Transition",
 ]
