@@ -5,7 +5,7 @@ import wagtail_factories
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from directory.models import Membership, Prison, Scheme
+from directory.models import AuthorityPeriod, Cluster, Membership, Organisation, Prison, Scheme
 from guidance.editions import latest
 from guidance.models import (
     Comment,
@@ -400,3 +400,30 @@ class MembershipFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     prison = factory.SubFactory(PrisonFactory)
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Organisation {n:05}")
+    kind = "voluntary_organisation"
+
+    class Params:
+        authority = factory.Trait(kind="local_authority")
+
+
+class ClusterFactory(DjangoModelFactory):
+    class Meta:
+        model = Cluster
+
+    name = factory.Sequence(lambda n: f"Cluster {n:05}")
+
+
+class AuthorityPeriodFactory(DjangoModelFactory):
+    class Meta:
+        model = AuthorityPeriod
+
+    prison = factory.SubFactory(PrisonFactory)
+    authority = factory.SubFactory(OrganisationFactory, authority=True)
+    source = "The council's own notice"
