@@ -271,8 +271,14 @@ def test_no_more_units_are_covered_than_there_are(covered, there):
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("weekday_hours", 24), ("weekend_hours", 24), ("training_hours", 200), ("refresher_hours", 200)]
-    + [("staff_hours", 168), ("weekly_pay", 60)],
+    [
+        ("weekday_hours", 24),
+        ("weekend_hours", 24),
+        ("training_hours", 200),
+        ("refresher_hours", 200),
+        ("staff_hours", 168),
+        ("weekly_pay", 60),
+    ],
 )
 def test_numbers_are_within_bounds(name, most):
     field = Scheme._meta.get_field(name)
@@ -299,7 +305,15 @@ def test_pay_is_in_the_band_of_its_pounds(pay):
 
 @pytest.mark.parametrize(
     "name",
-    ["source", "confirmed_on", "approved_by", "approved_on", "next_review_on", "safeguarding_route", "complaints_route"],
+    [
+        "source",
+        "confirmed_on",
+        "approved_by",
+        "approved_on",
+        "next_review_on",
+        "safeguarding_route",
+        "complaints_route",
+    ],
 )
 def test_nothing_is_published_without_who_says_so_and_what_is_done_when_things_go_wrong(prison, name):
     scheme = SchemeFactory.build(prison=prison)
@@ -320,5 +334,3 @@ def test_every_broken_rule_is_told_at_once(prison):
         scheme.full_clean()
 
     assert set(refused.value.message_dict) == {"tasks_excluded", "ended_on", "formality"}
-
-

@@ -13,6 +13,7 @@ from directory.choices import RUNNING, SchemeStatus
 from guidance.models import Recommendation
 from guidance.practice import practice_of, practice_of_clause
 from tests.factories import (
+    DAY,
     RECOMMENDATION,
     CaseStudyIndexPageFactory,
     CaseStudyPageFactory,

@@ -155,9 +155,7 @@ def test_field_that_may_not_be_empty_says_so():
 
 
 def test_text_that_is_longer_than_its_column_is_refused():
-    assert problems_of(field_of(max_length=4), ["a", "b"]) == [
-        "Ensure this value has at most 4 characters (it has 5)."
-    ]
+    assert problems_of(field_of(max_length=4), ["a", "b"]) == ["Ensure this value has at most 4 characters (it has 5)."]
 
 
 def test_labels_are_those_of_the_values_and_what_has_none_is_its_own():
