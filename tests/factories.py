@@ -7,9 +7,12 @@ from factory.django import DjangoModelFactory
 
 from directory.models import (
     AccessRequest,
+    AuthorityPeriod,
+    Cluster,
     Concern,
     Invitation,
     Membership,
+    Organisation,
     Prison,
     Return,
     ReturnValue,
@@ -521,3 +524,30 @@ class ConcernFactory(DjangoModelFactory):
     kind = "wrong"
     text = factory.Sequence(lambda n: f"What is wrong, {n}.")
     language = "en-gb"
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Organisation {n:05}")
+    kind = "voluntary_organisation"
+
+    class Params:
+        authority = factory.Trait(kind="local_authority")
+
+
+class ClusterFactory(DjangoModelFactory):
+    class Meta:
+        model = Cluster
+
+    name = factory.Sequence(lambda n: f"Cluster {n:05}")
+
+
+class AuthorityPeriodFactory(DjangoModelFactory):
+    class Meta:
+        model = AuthorityPeriod
+
+    prison = factory.SubFactory(PrisonFactory)
+    authority = factory.SubFactory(OrganisationFactory, authority=True)
+    source = "The council's own notice"

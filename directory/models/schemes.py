@@ -24,6 +24,7 @@ from directory.profile import NAMES, SECTIONS
 from directory.querysets import CONFIRMED_EVERY, FOUND_FOR, SchemeQuerySet
 from directory.scheme_rules import problems_of
 from hub.fields import ManyChoicesField
+from hub.panels import FactPanel
 from resources.evidence import EvidenceDirection, EvidenceLevel
 
 
@@ -215,10 +216,14 @@ class Scheme(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index
 
     panels = [
         MultiFieldPanel(["prison", "code", "name", "name_cy", "summary", "summary_cy"], _("Name")),
-        *(MultiFieldPanel(list(names), heading) for key, heading, names in SECTIONS if key != "evidence"),
+        *(
+            MultiFieldPanel([FactPanel(name) for name in names], heading)
+            for key, heading, names in SECTIONS
+            if key != "evidence"
+        ),
         MultiFieldPanel(["units_in_prison", "buddy_count", "recipient_count"], _("Numbers")),
         InlinePanel("partners", heading=_("Organisations"), label=_("Organisation")),
-        "not_known",
+        FactPanel("not_known"),
         MultiFieldPanel(["evidence_level", "evidence_direction"], _("How we know")),
         FieldPanel("recommendations", widget=CheckboxSelectMultiple),
         MultiFieldPanel(
