@@ -30,6 +30,8 @@ urlpatterns = [
     *([re_path(r"^media/(?P<path>.*)$", serve_media, MEDIA)] if settings.SERVE_MEDIA else []),
     *i18n_patterns(
         path("directory/", include("directory.urls.directory")),
+        path("my-prison/", include("directory.urls.appeals")),
+        path("", include("resources.urls")),
         path("", include("home.urls_i18n")),
         path("", include(wagtail_urls.urlpatterns[:-1])),  # all but Wagtail's serve view, which ours wraps
         re_path(RESPONSE, csrf_exempt(serve)),

@@ -29,5 +29,5 @@ class PrisonView(DetailView):
             **kwargs,
             map=map_of_one(self.object),
             schemes=self.object.schemes.published().with_recommendations(),
-            case_studies=self.object.case_studies.published().for_language().with_prison().latest_first(),
+            case_studies=self.object.case_studies.found().for_language().with_prison().latest_first(),
         )

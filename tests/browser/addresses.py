@@ -16,6 +16,7 @@ VIEWS = [
     "directory/?letter=B",
     "directory/?region=Wales&gender=men&q=a",
     *(f"directory/{slug}/" for slug in PRISONS),
+    "evidence/",
     "search/",
     "search/?q=buddy",
     "search/?q=prison&page=2",
