@@ -1,5 +1,6 @@
 """Ratings of evidence: the rules of the ladder, two editors, and what becomes of it in the database."""
 
+import html5lib
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -304,6 +305,26 @@ def test_hostile_words_are_shown_as_words(study, client):
     RatingFactory(case_study=study, reasons="<script>alert(1)</script>", shown=True)
 
     assert "<script>alert" not in client.get(study.url).text
+
+
+@pytest.mark.parametrize("prefix", ["", "/cy"])
+def test_markup_has_no_error(study, scheme, in_welsh, client, prefix):
+    in_welsh(study)
+    RatingFactory(case_study=study, shown=True)
+    RatingFactory(scheme=scheme, shown=True)
+
+    for url in (study.url, study.get_parent().url, scheme.get_absolute_url(), "/evidence/"):
+        html5lib.HTMLParser(strict=True).parse(client.get(f"{prefix}{url}").text)
+
+
+def test_schemes_are_found_by_how_it_is_known(scheme, home, client):
+    other = SchemeFactory()
+    RatingFactory(scheme=scheme, level="reasoned", shown=True)
+
+    found = client.get("/directory/schemes/", {"evidence": "reasoned"}).text
+
+    assert scheme.get_absolute_url() in found
+    assert other.get_absolute_url() not in found
 
 
 # What did not work
