@@ -74,7 +74,7 @@ class CompareView(TemplateView):
         schemes = chosen_to_compare(self.request)
         enough = len(schemes) >= FEWEST
         only_differences = self.request.GET.get("show") == "differences"
-        query = "&".join(f"scheme={scheme.code}" for scheme in schemes)
+        chosen = "&".join(f"scheme={scheme.code}" for scheme in schemes)
         return super().get_context_data(
             **kwargs,
             schemes=schemes,
@@ -83,6 +83,6 @@ class CompareView(TemplateView):
             sections=compared(schemes, only_differences=only_differences) if enough else [],
             missing=len(set(self.request.GET.getlist("scheme"))) - len(schemes),
             only_differences=only_differences,
-            query=query,
-            back=f"{reverse('directory:schemes')}?{query}",
+            chosen=chosen,
+            back=f"{reverse('directory:schemes')}?{chosen}",
         )
