@@ -1,7 +1,7 @@
 """Schemes as open data: the same rows as CSV, JSON and GeoJSON, and the dictionary that says what each column means.
 
-Everything is streamed, row by row, so that memory does not grow with the register. Counts of people are not among the
-columns: `directory/disclosure.py` is their only way out.
+Everything is streamed, row by row, so that memory does not grow with the register. Of counts of
+people they hold the band that `directory/disclosure.py` gives.
 """
 
 import csv

@@ -3,6 +3,7 @@ from .invitations import Invitation
 from .memberships import Membership
 from .organisations import AuthorityPeriod, Cluster, Organisation
 from .prisons import Prison
+from .releases import Release
 from .returns import Return, ReturnQuery, ReturnValue
 from .schemes import Scheme, SchemePartner
 
@@ -14,6 +15,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "Prison",
+    "Release",
     "Return",
     "ReturnQuery",
     "ReturnValue",

@@ -20,7 +20,7 @@ from wagtail.search import index
 
 from directory import vocabulary
 from directory.choices import RUNNING, SchemeStatus
-from directory.profile import NAMES, SECTIONS
+from directory.profile import COUNTS, NAMES, SECTIONS
 from directory.querysets import CONFIRMED_EVERY, FOUND_FOR, SchemeQuerySet
 from directory.scheme_rules import problems_of
 from hub.fields import ManyChoicesField
@@ -215,8 +215,12 @@ class Scheme(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index
 
     panels = [
         MultiFieldPanel(["prison", "code", "name", "name_cy", "summary", "summary_cy"], _("Name")),
-        *(MultiFieldPanel(list(names), heading) for key, heading, names in SECTIONS if key != "evidence"),
-        MultiFieldPanel(["units_in_prison", "buddy_count", "recipient_count"], _("Numbers")),
+        *(
+            MultiFieldPanel(list(names), heading)
+            for key, heading, names in SECTIONS
+            if key not in ("numbers", "evidence")
+        ),
+        MultiFieldPanel(["units_in_prison", *COUNTS], _("Numbers")),
         InlinePanel("partners", heading=_("Organisations"), label=_("Organisation")),
         "not_known",
         MultiFieldPanel(["evidence_level", "evidence_direction"], _("How we know")),
