@@ -47,10 +47,20 @@ def shown_parts():
     return {part.key: part for indicator in catalogue().indicators for part in parts_of(indicator)}
 
 
+def groups():
+    """Sets of parts that readers can hold against each other: reasons and their sum, people and a share of them."""
+    yield from ({*keys, total} for keys, total, _message in EQUAL if isinstance(total, str))
+    parts = catalogue().parts
+    for part in parts.values():
+        if part.kind == Kind.PERCENT and part.over and parts[part.over].kind == Kind.PEOPLE:
+            yield {*part.sum, part.over}
+
+
 def linked(key):
-    """The parts of which one can be worked out from the others, as they add up by a rule; `key` alone where none is."""
-    groups = [(*keys, total) for keys, total, _message in EQUAL if isinstance(total, str)]
-    return next((group for group in groups if key in group), (key,))
+    """The parts that hide the same regions as `key`, itself among them, in the order of the catalogue."""
+    found = {key}.union(*(group for group in groups() if key in group))
+    found = found.union(*(group for group in groups() if found & group))
+    return [one for one in catalogue().typed if one in found]
 
 
 def needed(indicator):

@@ -1,4 +1,4 @@
-"""Releasing a year's figures: from then on the public picture counts what was accepted by that day, and nothing else."""
+"""Releasing a year's figures: from then on the public picture counts what was accepted by that day, nothing else."""
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
