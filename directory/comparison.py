@@ -27,9 +27,14 @@ class Row:
         return len({fact.codes for fact in self.facts if fact.codes}) > 1
 
 
-def compared(schemes):
-    """[(heading, rows)] of at least one scheme; facts that none of them told us are kept, and say so."""
-    return [
-        (heading, [Row([fact(scheme, name) for scheme in schemes]) for name in names])
-        for _key, heading, names in SECTIONS
-    ]
+def compared(schemes, *, only_differences=False):
+    """[(heading, rows)] of at least one scheme; facts that none of them told us are kept, and say so.
+
+    `only_differences` leaves out the rows that do not differ, and the sections that have none left.
+    """
+    sections = []
+    for _key, heading, names in SECTIONS:
+        told = [name for name in names if name != "ended_on" or any(scheme.ended_on for scheme in schemes)]
+        rows = [Row([fact(scheme, name) for scheme in schemes]) for name in told]
+        sections.append((heading, [row for row in rows if row.differs or not only_differences]))
+    return [(heading, rows) for heading, rows in sections if rows]

@@ -6,15 +6,20 @@ people they hold the band that `directory/disclosure.py` gives.
 
 import csv
 import json
+from dataclasses import dataclass, field
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hub.cells import neutral
+from hub.fields import ManyChoicesField
 
+from .choices import Country, Function, Region
+from .disclosure import BANDS
 from .models import Scheme
-from .profile import NAMES, fact
+from .profile import COUNTS, NAMES, NOT_KNOWN, PAY_BANDS, fact
+from .vocabulary import YesNo
 
 BATCH = 500
 
@@ -56,16 +61,62 @@ def iso(day):
     return day.isoformat() if day else ""
 
 
+# Values of the columns about the record, and what the columns hold whose cells are no plain text.
+RECORD_VALUES = {"nation": Country.choices, "region": Region.choices, "prison_function": Function.choices}
+RECORD_VALUES["made_up"] = YesNo.choices
+DATES = ("confirmed_on", "approved_on", "review_by")
+KINDS = {
+    "code": _("One of the values"),
+    "codes": _("One or more of the values, with semicolons between"),
+    "date": _("Date, as in 2026-06-30"),
+    "number": _("Number"),
+    "text": _("Text"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the data: what it means, the kind of its cells, and {code: label} of the values they may have."""
+
+    name: str
+    meaning: str
+    kind: str = "text"
+    values: dict = field(default_factory=dict)
+
+    @property
+    def kind_label(self):
+        return KINDS[self.kind]
+
+
+def column_of_record(name, meaning, _value):
+    if name in RECORD_VALUES:
+        return Column(name, meaning, "code", dict(RECORD_VALUES[name]))
+    return Column(name, meaning, "date" if name in DATES else "text")
+
+
+def column_of_fact(name):
+    """Every fact but the status may be asked about and not known, so a date or a number may be "not_known" too."""
+    model_field = Scheme._meta.get_field(name)
+    unknown = {} if name == "status" else {"not_known": NOT_KNOWN}
+    meaning = model_field.help_text
+    if name == "weekly_pay" or name in COUNTS:
+        bands = BANDS if name in COUNTS else PAY_BANDS
+        return Column(name, meaning, "code", {code: label for _below, code, label in bands} | unknown)
+    if name == "units_covered":
+        meaning = _("In how many of the prison’s units it runs; after a slash, where known, how many the prison has.")
+    if model_field.choices:
+        kind = "codes" if isinstance(model_field, ManyChoicesField) else "code"
+        return Column(name, meaning, kind, dict(model_field.flatchoices) | unknown)
+    kinds = {"DateField": "date", "DecimalField": "number"}
+    return Column(name, meaning, kinds.get(model_field.get_internal_type(), "text"), unknown)
+
+
 def columns():
-    """[(name, meaning, allowed values as {code: label})] of every column, in order."""
-    facts = []
-    for name in NAMES:
-        field = Scheme._meta.get_field(name)
-        facts.append((name, field.help_text, dict(field.flatchoices)))
+    """Every `Column`, in order."""
     return [
-        *((name, meaning, {}) for name, meaning, _value in RECORD),
-        *facts,
-        *((name, meaning, {}) for name, meaning, _value in RECORD_ENDS),
+        *(column_of_record(*column) for column in RECORD),
+        *(column_of_fact(name) for name in NAMES),
+        *(column_of_record(*column) for column in RECORD_ENDS),
     ]
 
 
@@ -94,7 +145,7 @@ class Line:
 def csv_lines(schemes):
     """CSV with a header row and, for Excel, a byte order mark. No cell can be taken for a formula."""
     writer = csv.writer(Line())
-    yield "\ufeff" + writer.writerow([name for name, _meaning, _values in columns()])
+    yield "\ufeff" + writer.writerow([column.name for column in columns()])
     for row in rows(schemes):
         yield writer.writerow([neutral(str(cell)) for cell in row.values()])
 
@@ -130,7 +181,8 @@ def separated(items):
 def dictionary_lines():
     """The data dictionary as CSV: a row for each column, or for each of its allowed values."""
     writer = csv.writer(Line())
-    yield "\ufeff" + writer.writerow(["column", "meaning", "value", "value means"])
-    for name, meaning, values in columns():
-        for value, label in values.items() or [("", "")]:
-            yield writer.writerow([name, capfirst(str(meaning)), value, str(label)])
+    yield "\ufeff" + writer.writerow(["column", "meaning", "kind", "value", "value means"])
+    for column in columns():
+        about = [column.name, capfirst(str(column.meaning)), str(column.kind_label)]
+        for value, label in column.values.items() or [("", "")]:
+            yield writer.writerow([*about, value, str(label)])

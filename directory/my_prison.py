@@ -12,6 +12,7 @@ from directory.choices import RUNNING, SchemeStatus
 from directory.models import Return
 from directory.models.returns import ReturnStatus
 from directory.returning import years
+from directory.states import State
 
 CONFIRM_AFTER = timedelta(days=365)
 AHEAD = timedelta(days=30)  # a duty is shown that long before its day
@@ -44,7 +45,8 @@ def schemes_to_confirm(membership):
         due = scheme.confirmed_on and scheme.confirmed_on + CONFIRM_AFTER
         if due and due <= timezone.localdate() + AHEAD and scheme.status in (SchemeStatus.PLANNED, *RUNNING):
             what = _("Confirm that what we show of “%(scheme)s” is still right")
-            yield Duty(what % {"scheme": scheme}, scheme.get_absolute_url(), due)
+            address = reverse("profile:profile", args=[scheme.prison_id, scheme.code])
+            yield Duty(what % {"scheme": scheme}, address, due)
 
 
 def returns_to_send(membership):
@@ -72,6 +74,23 @@ def returns_of(membership):
     return found
 
 
+def practice_of(membership):
+    """The practice examples of the prison, the newest first."""
+    return membership.prison.submissions.all()
+
+
+def practice_to_move(membership):
+    """What waits for a sign-off, which is for approvers who did not write it, and what editors want changed."""
+    waiting = membership.prison.submissions.filter(state__in=[State.WITH_APPROVER, State.CHANGES_REQUESTED])
+    for submission in waiting.prefetch_related("writers"):
+        address = reverse("practice:status", args=[membership.prison_id, submission.reference])
+        wrote = membership.user in [*submission.writers.all(), submission.started_by]
+        if submission.state == State.CHANGES_REQUESTED:
+            yield Duty(_("Change “%(title)s”: the editors have asked") % {"title": submission}, address)
+        elif membership.approves and not wrote:
+            yield Duty(_("Read “%(title)s” and sign it off") % {"title": submission}, address)
+
+
 def duties_of(membership):
     """All that is due of a member's prison, what is due first coming first."""
     found = [duty for duties in DUTIES for duty in duties(membership)]
@@ -87,11 +106,12 @@ def team_of(membership):
 
 
 # What may be due, each a function of a membership; what waits for sign-off is due of approvers only.
-DUTIES = [schemes_to_confirm, returns_to_send]
+DUTIES = [practice_to_move, schemes_to_confirm, returns_to_send]
 
 SECTIONS = [
     Section("directory/my_prison/duties.html", duties_of),
     Section("directory/my_prison/profile.html", schemes_of),
+    Section("directory/my_prison/practice.html", practice_of),
     Section("directory/my_prison/returns.html", returns_of),
     Section("directory/my_prison/team.html", team_of),
 ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils.formats import date_format, localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from .disclosure import band
 
@@ -96,19 +97,23 @@ NAMES = tuple(name for _key, _heading, names in SECTIONS for name in names)
 
 # Weekly pay is published as a band: (below this, code, label). What somebody earns to the penny is theirs to tell.
 PAY_BANDS = (
+    (Decimal("0.01"), "none", _("Nothing")),
     (Decimal(10), "under_10", _("Less than £10")),
     (Decimal(15), "10_to_14.99", _("£10 to £14.99")),
     (Decimal(20), "15_to_19.99", _("£15 to £19.99")),
     (None, "20_or_more", _("£20 or more")),
 )
 
-# How a number is said.
+# How a number is said: a whole one by its number, a half by the plural.
+HOURS = ngettext_lazy("%(number)s hour", "%(number)s hours", "n")
+HOURS_A_DAY = ngettext_lazy("%(number)s hour a day", "%(number)s hours a day", "n")
+HOURS_A_WEEK = ngettext_lazy("%(number)s hour a week", "%(number)s hours a week", "n")
 UNITS = {
-    "weekday_hours": _("%s hours a day"),
-    "weekend_hours": _("%s hours a day"),
-    "training_hours": _("%s hours"),
-    "refresher_hours": _("%s hours"),
-    "staff_hours": _("%s hours a week"),
+    "weekday_hours": HOURS_A_DAY,
+    "weekend_hours": HOURS_A_DAY,
+    "training_hours": HOURS,
+    "refresher_hours": HOURS,
+    "staff_hours": HOURS_A_WEEK,
 }
 
 NOT_REPORTED, NOT_KNOWN = _("Not reported"), _("Asked, not known")
@@ -166,7 +171,10 @@ def told(scheme, field):
     if hasattr(value, "isoformat"):
         return (value.isoformat(),), (date_format(value),)
     if field.name in UNITS:
-        return (value,), (UNITS[field.name] % localize(value.normalize()),)
+        n = int(value) if value == int(value) else 2
+        return (value,), (UNITS[field.name] % {"n": n, "number": localize(value.normalize())},)
+    if field.is_relation:
+        return (value.name,), (str(value),)
     return (str(value),), (str(value),)
 
 

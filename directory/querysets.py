@@ -13,7 +13,8 @@ from .choices import RUNNING, Region
 WHOLE_POSTCODE = re.compile(r"^([A-Za-z]{1,2}[0-9][A-Za-z0-9]?)-?([0-9][A-Za-z]{2})$")
 
 # A profile is confirmed every year, and one that nobody approved for a year and a half is not found any more.
-CONFIRMED_EVERY, FOUND_FOR = datetime.timedelta(days=365), datetime.timedelta(days=548)
+# A year is that of a leap year: the same day of the next year is always within it.
+CONFIRMED_EVERY, FOUND_FOR = datetime.timedelta(days=366), datetime.timedelta(days=548)
 
 # Every prison is in exactly one group; the directory shows the adults' prisons unless asked for another.
 GROUPS = {
@@ -52,8 +53,8 @@ class SchemeQuerySet(SearchableQuerySetMixin, models.QuerySet):
         return self.filter(live=True)
 
     def running(self):
-        """Published schemes that have begun and have not ended, as far as was reported."""
-        return self.published().filter(status__in=RUNNING)
+        """Schemes that can be found, have begun and have not ended, as far as was reported."""
+        return self.found().filter(status__in=RUNNING)
 
     def found(self, day=None):
         """What lists and searches show on `day` (default: today): not what was delisted, nor approved too long ago."""

@@ -2,10 +2,12 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from .viewsets.concerns import ConcernViewSet
 from .viewsets.contributors import ContributorsGroup
 from .viewsets.prisons import AuthorityPeriodViewSet, PrisonViewSet
 from .viewsets.returns import ReturnViewSet
 from .viewsets.schemes import ClusterViewSet, OrganisationViewSet, SchemeViewSet
+from .viewsets.submissions import SubmissionViewSet
 
 # What the log tells of: (action, label, what was done).
 ACTIONS = (
@@ -14,6 +16,8 @@ ACTIONS = (
     ("directory.accept_invitation", "Accept an invitation", "Invitation accepted"),
     ("directory.decide_request", "Decide on a request to act for a prison", "Request decided"),
     ("directory.change_role", "Change a member’s role", "Role changed"),
+    ("directory.confirm", "Confirm a scheme’s profile", "Profile confirmed by the prison"),
+    ("directory.sign_off", "Sign a scheme’s profile off", "Profile signed off by the prison"),
     ("directory.query_return", "Ask about a return", "Asked about"),
     ("directory.accept_return", "Accept a return", "Accepted"),
     ("directory.export_return", "Export raw numbers", "Raw numbers exported"),
@@ -32,7 +36,12 @@ register_snippet(PrisonsGroup)
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [ContributorsGroup(), ReturnViewSet()]
+    return [
+        ContributorsGroup(),
+        SubmissionViewSet("submissions"),
+        ReturnViewSet(),
+        ConcernViewSet("concerns_admin", url_prefix="concerns"),
+    ]
 
 
 @hooks.register("register_log_actions")

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hub.forms import PlainForm, PlainTextField, TrapForm
+from hub.forms import PlainForm, PlainTextField, RevisionField, TrapForm
 
 from .models.responses import Publish, Respondent, View
 from .responding import LONGEST
@@ -9,19 +9,6 @@ from .responding import LONGEST
 # Who answers for an organisation, which then has a name; and who may. Everyone else answers for themselves.
 ORGANISATIONS = (Respondent.AUTHORITY, Respondent.PRISON, Respondent.CHARITY)
 PERHAPS = (Respondent.RESEARCHER, Respondent.OTHER)
-
-
-class RevisionField(forms.CharField):
-    """Which save of a comment the form shows; 0 for none, and for anything that is no number."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self):
-        super().__init__(required=False)
-
-    def clean(self, value):
-        value = value or ""
-        return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 
 class StartForm(TrapForm):

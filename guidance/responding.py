@@ -4,7 +4,6 @@ Every verb that writes holds the row of the response locked meanwhile, so that t
 and the moment of closing each find a settled state.
 """
 
-import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -21,8 +20,6 @@ from .models.editions import Edition
 from .models.responses import Question, Response, digest, grouped, new_code
 from .stages import Stage
 from .subjects import worded
-
-logger = logging.getLogger(__name__)
 
 LONGEST = 10_000
 MOST_COMMENTS = 300
@@ -238,12 +235,8 @@ def submit(response, *, title, address, at=None):
 
 
 def send_receipt(response, email, title, address):
-    """The receipt by e-mail, in the language of the response. Nothing that was answered is in it, nor the code.
-
-    A post office that is shut does not undo what was sent; the log names the reference, not the address.
-    """
+    """The receipt by e-mail, in the language of the response. Nothing that was answered is in it, nor the code."""
     with translation.override(response.language):
         next_steps = worded(response.consultation, "next_steps")
-    context = {"response": response, "title": title, "address": address, "next_steps": next_steps}
-    if not send_mail("receipt", email, response.language, **context):
-        logger.error("The receipt %s could not be sent.", response.reference)
+    said = {"response": response, "title": title, "address": address, "next_steps": next_steps}
+    send_mail("receipt", email, response.language, called=response.reference, **said)

@@ -42,6 +42,19 @@ class PlainTextField(forms.CharField):
             raise ValidationError(message, code="too_long", params={"over": over, "longest": self.longest})
 
 
+class RevisionField(forms.CharField):
+    """Which save of a comment the form shows; 0 for none, and for anything that is no number."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False)
+
+    def clean(self, value):
+        value = value or ""
+        return int(value) if value.isdecimal() and len(value) < 10 else 0
+
+
 class PlainForm(forms.Form):
     """A form whose errors are ours to show, not the browser's."""
 

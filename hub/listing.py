@@ -108,12 +108,14 @@ class Listing:
 
     `data` is the request's query; `form_class` a `FilterForm`. At most five queries,
     whatever the amount of content: keyword, choices, counts, total, page.
+    `kept` are (name, value) pairs that are no filter and that every link to another state of the list keeps.
     """
 
-    def __init__(self, queryset, form_class, data, *, per_page=20):
+    def __init__(self, queryset, form_class, data, *, per_page=20, kept=()):
         self.queryset = queryset
         self.data = data if isinstance(data, QueryDict) else QueryDict(mutable=True)
         self.per_page = per_page
+        self.kept = kept
         self.form = form_class(self.data)
         self.form.is_valid()
 
@@ -213,11 +215,11 @@ class Listing:
             for value in values:
                 rest = self._query()
                 rest.setlist(name, [other for other in values if other != value])
-                chips.append({"label": labels[value], "query": rest.urlencode()})
+                chips.append({"label": labels[value], "query": self._link(rest)})
         if self.words:
             rest = self._query()
             del rest["q"]
-            chips.append({"label": f"“{self.words}”", "query": rest.urlencode()})
+            chips.append({"label": f"“{self.words}”", "query": self._link(rest)})
         return chips
 
     def _query(self, *, without=None):
@@ -234,9 +236,29 @@ class Listing:
         """The query string in which `value` is the only one of its facet, for facets shown as links."""
         query = self._query(without=name)
         query[name] = value
+        return self._link(query)
+
+    def _link(self, query):
+        for name, value in self.kept:
+            query.appendlist(name, value)
         return query.urlencode()
 
     @property
     def query(self):
-        """The filter as a query string, for paging links, exports and sharing."""
+        """The filter as a query string, for exports and sharing."""
         return self._query().urlencode()
+
+    @property
+    def paging(self):
+        """The filter and what is kept as a query string, for links to other pages of the same results."""
+        return self._link(self._query())
+
+    @property
+    def cleared(self):
+        """The query string of the list with no filter."""
+        return self._link(QueryDict(mutable=True))
+
+    @property
+    def pairs(self):
+        """The filter as (name, value) pairs, for a form beside it that keeps it."""
+        return [(name, value) for name, values in self._query().lists() for value in values]

@@ -1,3 +1,5 @@
+"""Mail to one person, in their language, from a pair of templates in `templates/emails/`."""
+
 import logging
 from smtplib import SMTPException
 
@@ -9,17 +11,19 @@ from django.utils import translation
 logger = logging.getLogger(__name__)
 
 
-def send_mail(name, to, language, **context):
-    """Send the mail of `templates/emails/<name>.txt` to one address, in `language`. Returns whether it was taken.
+def send_mail(template, to, language, *, called="", **said):
+    """Send `<template>_subject.txt` and `<template>.txt`, rendered with `said`. Returns whether it was taken.
 
-    A post office that is shut does not undo what was done before; the log names the mail, not the address.
+    A post office that is shut does not undo what was done: the log then names the reference `called`, not the address.
     """
     with translation.override(language):
-        said = Context(context, autoescape=False)
-        subject, body = (get_template(f"emails/{part}.txt").template.render(said) for part in (f"{name}_subject", name))
+        context = Context(said, autoescape=False)
+        subject, body = (
+            get_template(f"emails/{part}.txt").template.render(context) for part in (f"{template}_subject", template)
+        )
     try:
         EmailMessage(" ".join(subject.split()), body, to=[to]).send()
     except (OSError, SMTPException):
-        logger.error("The mail “%s” could not be sent.", name)
+        logger.error("The mail “%s” about %s could not be sent.", template, called or "something")
         return False
     return True

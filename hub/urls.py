@@ -34,7 +34,11 @@ urlpatterns = [
         path("sign-in/ask/", include("directory.urls.joining")),
         path("my-prison/", include("directory.urls.my_prison")),
         path("monitoring/", include("directory.urls.monitoring")),
+        path("my-prison/<slug:code>/schemes/<slug:scheme>/", include("directory.urls.profiles")),
         path("my-prison/<slug:code>/returns/", include("directory.urls.returns")),
+        path("share-your-practice/", include("directory.urls.share")),
+        path("report-a-concern/", include("directory.urls.concerns")),
+        path("my-prison/<slug:code>/practice/", include("directory.urls.practice")),
         path("", include("home.urls_i18n")),
         path("", include(wagtail_urls.urlpatterns[:-1])),  # all but Wagtail's serve view, which ours wraps
         re_path(RESPONSE, csrf_exempt(serve)),

@@ -7,6 +7,7 @@ from wagtail.models import Locale, Site
 from wagtail.test.utils import WagtailPageTestCase
 from wagtail_localize.models import Translation, TranslationSource
 
+from directory.models import SubmissionFile
 from guidance.models import EditionPDF
 from home.models import HomePage
 from hub.models import HubDocument, User
@@ -25,7 +26,7 @@ def _files_in_a_folder_of_their_own(settings, tmp_path, monkeypatch):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     # A file field asks for its storage once, when the model is made.
-    for model in (HubDocument, EditionPDF):
+    for model in (HubDocument, EditionPDF, SubmissionFile):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["documents"])
 
 

@@ -5,7 +5,20 @@ import wagtail_factories
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from directory.models import AccessRequest, Invitation, Membership, Prison, Return, ReturnValue, Scheme
+from directory.models import (
+    AccessRequest,
+    AuthorityPeriod,
+    Cluster,
+    Concern,
+    Invitation,
+    Membership,
+    Organisation,
+    Prison,
+    Return,
+    ReturnValue,
+    Scheme,
+    Submission,
+)
 from guidance.editions import latest
 from guidance.models import (
     Comment,
@@ -453,3 +466,88 @@ class ReturnValueFactory(DjangoModelFactory):
     part = "O1"
     value = 7
     typed = factory.LazyAttribute(lambda new: "" if new.value is None else str(new.value))
+
+
+STORY = {
+    "context": "A category C prison where a third of the people are over fifty.",
+    "need": "People could not collect their meals.",
+    "what_we_did": "We asked for helpers.\n\nThey are trained for two days.",
+    "staffing": "One officer, four hours a week.",
+    "cost": "Not known.",
+    "involved": "Buddies helped to plan it.",
+    "results": "Nobody misses a meal any more.",
+    "did_not_work": "There was nobody at the weekend.",
+    "risks": "A buddy may be asked to lift somebody. They say no and call staff.",
+    "learning": "Begin with one landing.",
+    "consent": "Everyone who is spoken of was asked by the scheme lead.",
+    "interests": "No.",
+}
+
+
+UNANSWERED = dict.fromkeys(["title", "started", "role", *STORY], "")
+CLEANED = {"title": "Help with meals", "summary": "Who helps with meals.", "started": "Spring 2025", **STORY}
+
+
+class SubmissionFactory(DjangoModelFactory):
+    """A practice example, complete unless SubmissionFactory(**UNANSWERED)."""
+
+    class Meta:
+        model = Submission
+        skip_postgeneration_save = True
+
+    prison = factory.SubFactory(PrisonFactory)
+    started_by = factory.SubFactory(UserFactory)
+    language = "en-gb"
+    once = factory.Sequence(lambda n: f"once-{n}")
+    title = factory.Sequence(lambda n: f"Practice {n}")
+    started = "Spring 2025"
+    role = "prison"
+
+    class Params:
+        cleaned_up = factory.Trait(cleaned=factory.LazyFunction(CLEANED.copy))
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs):
+        return {**STORY, **kwargs}
+
+    @factory.post_generation
+    def writers(submission, create, extracted, **kwargs):
+        if create:
+            submission.writers.set(extracted or [submission.started_by])
+
+
+class ConcernFactory(DjangoModelFactory):
+    class Meta:
+        model = Concern
+
+    about = "/case-studies/meals/"
+    kind = "wrong"
+    text = factory.Sequence(lambda n: f"What is wrong, {n}.")
+    language = "en-gb"
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Organisation {n:05}")
+    kind = "voluntary_organisation"
+
+    class Params:
+        authority = factory.Trait(kind="local_authority")
+
+
+class ClusterFactory(DjangoModelFactory):
+    class Meta:
+        model = Cluster
+
+    name = factory.Sequence(lambda n: f"Cluster {n:05}")
+
+
+class AuthorityPeriodFactory(DjangoModelFactory):
+    class Meta:
+        model = AuthorityPeriod
+
+    prison = factory.SubFactory(PrisonFactory)
+    authority = factory.SubFactory(OrganisationFactory, authority=True)
+    source = "The council's own notice"

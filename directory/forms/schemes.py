@@ -1,3 +1,5 @@
+from string import ascii_uppercase
+
 from django.utils.translation import gettext_lazy as _
 
 from directory import vocabulary
@@ -55,6 +57,11 @@ class SchemeFilterForm(FilterForm):
     function = FacetField(label=_("Kind of prison"), choices=Function.choices, lookup="prison__function")
     region = FacetField(label=_("Region"), choices=Region.choices, lookup="prison__region")
     country = FacetField(label=_("Nation"), choices=Country.choices, lookup="prison__country")
+
+    # The list is in the order of the prisons, so that is what the letters lead to.
+    letter = FacetField(
+        label=_("First letter"), choices=[(c, c) for c in ascii_uppercase], lookup="prison__slug__istartswith"
+    )
 
     multiplies = False
 

@@ -1,4 +1,6 @@
 from .access_requests import AccessRequest
+from .concerns import Concern, ConcernStep
+from .files import SubmissionFile
 from .invitations import Invitation
 from .memberships import Membership
 from .organisations import AuthorityPeriod, Cluster, Organisation
@@ -6,13 +8,17 @@ from .prisons import Prison
 from .releases import Release
 from .returns import Return, ReturnQuery, ReturnValue
 from .schemes import Scheme, SchemePartner
+from .submissions import Message, Submission, Transition
 
 __all__ = [
     "AccessRequest",
     "AuthorityPeriod",
     "Cluster",
+    "Concern",
+    "ConcernStep",
     "Invitation",
     "Membership",
+    "Message",
     "Organisation",
     "Prison",
     "Release",
@@ -21,4 +27,7 @@ __all__ = [
     "ReturnValue",
     "Scheme",
     "SchemePartner",
+    "Submission",
+    "SubmissionFile",
+    "Transition",
 ]

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -152,6 +153,16 @@ class Prison(index.Indexed, models.Model):
     def place(self):
         """The town, in the reader's language where it has a name in it."""
         return self.town_cy if self.town_cy and get_language() == "cy" else self.town
+
+    @property
+    def why(self):
+        """The reason for the status, in the reader's language where there is one in it."""
+        return self.status_reason_cy if self.status_reason_cy and get_language() == "cy" else self.status_reason
+
+    @property
+    def why_lang(self):
+        """The language of `why` where that is not the reader's, for a `lang` attribute; else empty."""
+        return "" if self.status_reason_cy or get_language() == settings.LANGUAGE_CODE else "en"
 
     @property
     def category_labels(self):

@@ -24,6 +24,7 @@ from directory.profile import COUNTS, NAMES, SECTIONS
 from directory.querysets import CONFIRMED_EVERY, FOUND_FOR, SchemeQuerySet
 from directory.scheme_rules import problems_of
 from hub.fields import ManyChoicesField
+from hub.panels import FactPanel
 from resources.evidence import EvidenceDirection, EvidenceLevel
 
 
@@ -216,13 +217,13 @@ class Scheme(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index
     panels = [
         MultiFieldPanel(["prison", "code", "name", "name_cy", "summary", "summary_cy"], _("Name")),
         *(
-            MultiFieldPanel(list(names), heading)
+            MultiFieldPanel([FactPanel(name) for name in names], heading)
             for key, heading, names in SECTIONS
             if key not in ("numbers", "evidence")
         ),
         MultiFieldPanel(["units_in_prison", *COUNTS], _("Numbers")),
         InlinePanel("partners", heading=_("Organisations"), label=_("Organisation")),
-        "not_known",
+        FactPanel("not_known"),
         MultiFieldPanel(["evidence_level", "evidence_direction"], _("How we know")),
         FieldPanel("recommendations", widget=CheckboxSelectMultiple),
         MultiFieldPanel(

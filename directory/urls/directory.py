@@ -16,6 +16,6 @@ urlpatterns = [
     path("schemes.json", downloads.schemes_json, name="schemes_json"),
     path("schemes.geojson", downloads.schemes_geojson, name="schemes_geojson"),
     path("schemes.atom", downloads.schemes_feed, name="schemes_feed"),
-    path("schemes/<str:code>/", SchemeView.as_view(), name="scheme"),
+    path("schemes/<slug:code>/", SchemeView.as_view(), name="scheme"),
     path("<slug:slug>/", PrisonView.as_view(), name="prison"),
 ]

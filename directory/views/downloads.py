@@ -1,15 +1,19 @@
 """The schemes that a filter finds, to take away; with the dictionary and the method note beside them."""
 
+import datetime
+
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from directory import exports
 from directory.views.schemes import listing_of
+from hub.cells import printable
 from hub.citation import LICENCE, PUBLISHER
 
 NEWEST = 50
@@ -73,8 +77,15 @@ def schemes_feed(request):
     )
     for scheme in listing.results.order_by("-confirmed_on", "code")[:NEWEST]:
         link = request.build_absolute_uri(scheme.get_absolute_url())
-        day = timezone.make_aware(timezone.datetime.combine(scheme.confirmed_on, timezone.datetime.min.time()))
-        feed.add_item(f"{scheme}, {scheme.prison}", link, scheme.said, unique_id=link, pubdate=day, updateddate=day)
+        day = timezone.make_aware(datetime.datetime.combine(scheme.confirmed_on, datetime.time()))
+        feed.add_item(
+            printable(f"{scheme}, {scheme.prison}"),
+            link,
+            escape(printable(scheme.said)),  # readers take it for HTML
+            unique_id=link,
+            pubdate=day,
+            updateddate=day,
+        )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 

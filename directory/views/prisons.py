@@ -1,3 +1,4 @@
+from django.utils import timezone
 from django.views.generic import DetailView, TemplateView
 
 from directory.forms.prisons import PrisonFilterForm
@@ -28,6 +29,7 @@ class PrisonView(DetailView):
         return super().get_context_data(
             **kwargs,
             map=map_of_one(self.object),
+            period=self.object.authority_periods.on(timezone.localdate()).select_related("authority").first(),
             schemes=self.object.schemes.published().with_recommendations(),
             case_studies=self.object.case_studies.published().for_language().with_prison().latest_first(),
         )

@@ -1,43 +1,52 @@
+from itertools import groupby
+from operator import attrgetter
+
 from django.urls import reverse
 from django.views.generic import DetailView, TemplateView
 
 from directory.comparison import FEWEST, MOST, compared
 from directory.forms.schemes import SchemeFilterForm
-from directory.models import Scheme
+from directory.map import map_of_results
+from directory.models import Prison, Scheme
 from directory.profile import sections
 from hub.listing import Listing
 
 
 def chosen_to_compare(request):
     """The published schemes that the address names with `scheme`, in its order, each once and no more than fit."""
-    codes = list(dict.fromkeys(request.GET.getlist("scheme")))[: MOST * 2]
+    given = (code for code in request.GET.getlist("scheme") if "\x00" not in code)
+    codes = list(dict.fromkeys(given))[: MOST * 2]
     found = {
         row.code: row for row in Scheme.objects.published().filter(code__in=codes).select_related("prison", "cluster")
     }
     return [found[code] for code in codes if code in found][:MOST]
 
 
-def listing_of(request, per_page=20):
+def listing_of(request, kept=()):
     schemes = Scheme.objects.found().select_related("prison")
-    return Listing(schemes, SchemeFilterForm, request.GET, per_page=per_page)
+    return Listing(schemes, SchemeFilterForm, request.GET, kept=kept)
 
 
 class SchemeListView(TemplateView):
-    """Schemes with facets; any of them may be chosen to be compared."""
+    """Schemes with facets, an A to Z and a map of their prisons; any of them may be chosen to be compared."""
 
     template_name = "directory/scheme_list.html"
 
     def get_context_data(self, **kwargs):
-        listing = listing_of(self.request)
         chosen = chosen_to_compare(self.request)
+        listing = listing_of(self.request, kept=[("scheme", scheme.code) for scheme in chosen])
         shown = {scheme.code for scheme in listing.page}
-        kept = "".join(f"&scheme={scheme.code}" for scheme in chosen)
+        # The schemes of a prison stand together, share its number and have one pin.
+        by_prison = groupby(listing.page, attrgetter("prison"))
+        places = [(n, prison, list(its)) for n, (prison, its) in enumerate(by_prison, listing.page.start_index())]
+        prisons = Prison.objects.filter(pk__in=listing.results.order_by().values("prison"))
         return super().get_context_data(
             **kwargs,
             listing=listing,
             chosen=[scheme.code for scheme in chosen],
             elsewhere=[scheme for scheme in chosen if scheme.code not in shown],
-            query=f"{listing.query}{kept}".lstrip("&"),
+            places=places,
+            map=map_of_results(prisons, [(number, prison) for number, prison, _schemes in places]),
         )
 
 
@@ -63,14 +72,16 @@ class CompareView(TemplateView):
     def get_context_data(self, **kwargs):
         schemes = chosen_to_compare(self.request)
         enough = len(schemes) >= FEWEST
-        back = "&".join(f"scheme={scheme.code}" for scheme in schemes)
+        only_differences = self.request.GET.get("show") == "differences"
+        query = "&".join(f"scheme={scheme.code}" for scheme in schemes)
         return super().get_context_data(
             **kwargs,
             schemes=schemes,
+            enough=enough,
             columns=len(schemes) + 1,
-            sections=compared(schemes) if enough else [],
+            sections=compared(schemes, only_differences=only_differences) if enough else [],
             missing=len(set(self.request.GET.getlist("scheme"))) - len(schemes),
-            only_differences=self.request.GET.get("show") == "differences",
-            query=back,
-            back=f"{reverse('directory:schemes')}?{back}",
+            only_differences=only_differences,
+            query=query,
+            back=f"{reverse('directory:schemes')}?{query}",
         )

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from guidance import responding
 from guidance.clauses import expanded
-from guidance.forms import AboutForm, AnswerForm, CodeForm, CommentForm, RevisionField
+from guidance.forms import AboutForm, AnswerForm, CodeForm, CommentForm
 from guidance.models.responses import Response
 from guidance.responding import Full, Refused, Stale, Unfinished
 from guidance.subjects import called, clause_at, label_of, offered
-from hub.forms import without_controls
+from hub.forms import RevisionField, without_controls
 from hub.identifying import by_kind, pieces
 from hub.rich_text import expand_all
 

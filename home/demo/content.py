@@ -3,6 +3,7 @@
 import tomllib
 import uuid
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -36,7 +37,7 @@ INDEXES = {
 
 
 def read(name):
-    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"), parse_float=Decimal)
 
 
 def midday(day):

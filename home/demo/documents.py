@@ -228,14 +228,15 @@ def schemes():
     for row in read("schemes")["scheme"]:
         if Scheme.objects.filter(code=row["code"]).exists():
             continue
-        practised, parts, confirmed = (row.pop(name) for name in ("recommendations", "partners", "confirmed_days_ago"))
-        day = days_ago(confirmed).date()
+        practised, parts = row.pop("recommendations"), row.pop("partners")
+        ago = {name: row.pop(name) for name in list(row) if name.endswith("_days_ago")}
+        days = {name.replace("_days_ago", "_on"): days_ago(number).date() for name, number in ago.items()}
         scheme = Scheme(
             prison_id=row.pop("prison"),
             cluster=Cluster.objects.filter(name=row.pop("cluster", "")).first(),
-            confirmed_on=day,
-            approved_on=day,
-            next_review_on=day + datetime.timedelta(days=365),
+            approved_on=days["confirmed_on"],
+            next_review_on=days["confirmed_on"] + datetime.timedelta(days=365),
+            **days,
             **row,
         )
         scheme.partners = [
@@ -253,10 +254,15 @@ def schemes():
 def organisations():
     """Made-up organisations and clusters, before the schemes in which they have a part."""
     for row in read("schemes")["organisation"]:
-        yield Organisation.objects.get_or_create(name=row.pop("name"), defaults={**row, "is_example": True})[0]
+        yield new(Organisation, row | {"is_example": True})
     for row in read("schemes")["cluster"]:
-        row["lead"] = Organisation.objects.get(name=row["lead"])
-        yield Cluster.objects.get_or_create(name=row.pop("name"), defaults=row)[0]
+        yield new(Cluster, row | {"lead": Organisation.objects.get(name=row["lead"])})
+
+
+def new(model, row):
+    """A row of `model` if none has its name, else None."""
+    made, created = model.objects.get_or_create(name=row["name"], defaults=row)
+    return made if created else None
 
 
 PAGES = {"case_study": CaseStudyPage, "voice": VoicePage, "toolkit": ToolkitPage}

@@ -1,16 +1,28 @@
 """The directory as a reader sees it: list, facets, A to Z, map, and the page of one prison."""
 
+import datetime
+
 import html5lib
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.formats import date_format
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.forms.prisons import PrisonFilterForm
-from directory.models import Prison
-from tests.factories import CaseStudyIndexPageFactory, CaseStudyPageFactory, PrisonFactory
+from directory.models import AuthorityPeriod, Prison
+from tests.factories import (
+    DAY,
+    AuthorityPeriodFactory,
+    CaseStudyIndexPageFactory,
+    CaseStudyPageFactory,
+    OrganisationFactory,
+    PrisonFactory,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -401,6 +413,78 @@ def test_closed_prison_says_so(db, client):
     assert "Nobody is held here now." in closed
     assert ">Temporarily closed</h2>" in closed
     assert "Nobody is held here now." not in open_
+
+
+def test_notice_says_since_when_and_why(db, client):
+    told = {"status_since": DAY, "status_reason": "Unsafe roof.", "status_reason_cy": "To anniogel."}
+    prison = PrisonFactory(closed=True, **told)
+    without_welsh = PrisonFactory(status="not_yet_open", status_reason="Being built.")
+
+    english = client.get(f"/directory/{prison.slug}/").text
+    welsh = client.get(f"/cy/directory/{prison.slug}/").text
+
+    assert "Since 1 June 2026." in english
+    assert "Unsafe roof." in english
+    assert "To anniogel." in welsh
+    assert "Unsafe roof." not in welsh
+    assert ">Being built.</p>" in client.get(f"/directory/{without_welsh.slug}/").text
+    assert '<p lang="en">Being built.</p>' in client.get(f"/cy/directory/{without_welsh.slug}/").text
+
+
+def test_open_prison_of_which_nothing_else_is_told_has_no_notice(prison, client):
+    assert not with_class(tree_of(client.get(prison.get_absolute_url())), "status")
+
+
+def test_authority_is_the_one_that_answers_today(db, facts):
+    prison = PrisonFactory(local_authority="Northamptonshire")
+    today = timezone.localdate()
+    day = datetime.timedelta(days=1)
+    new = OrganisationFactory(authority=True, name="West Northamptonshire", name_cy="Gorllewin")
+    old = OrganisationFactory(authority=True, name="Old council")
+
+    assert facts(prison)["Local authority"] == "Northamptonshire"
+    AuthorityPeriodFactory(prison=prison, authority=old, valid_until=today - day)
+    assert facts(prison)["Local authority"] == "Northamptonshire"
+    period = AuthorityPeriodFactory(prison=prison, authority=new, valid_from=today)
+    since = date_format(today)
+    assert facts(prison)["Local authority"] == f"West Northamptonshire (since {since})"
+    period.valid_from = None
+    period.save()
+    assert facts(prison)["Local authority"] == "West Northamptonshire"
+
+
+def test_authority_of_another_prison_is_not_shown(db, facts):
+    AuthorityPeriodFactory()
+
+    assert facts(PrisonFactory())["Local authority"] == "Devon"
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 1), (0, 0), (None, 0), (0, None), (None, None)])
+def test_period_holds_from_its_first_day_to_its_last(db, start, end):
+    days = [None if offset is None else DAY + datetime.timedelta(days=offset) for offset in (start, end)]
+    period = AuthorityPeriodFactory(valid_from=days[0], valid_until=days[1])
+
+    assert list(AuthorityPeriod.objects.on(DAY)) == [period]
+    for offset, edge in ((-1, days[0]), (1, days[1])):
+        outside = AuthorityPeriod.objects.on(edge + datetime.timedelta(days=offset)) if edge else []
+        assert list(outside) == []
+
+
+@pytest.mark.parametrize(("start", "end", "clashes"), [(0, 5, True), (-5, 0, True), (-5, -1, False), (11, None, False)])
+def test_no_two_authorities_answer_for_the_same_days(prison, start, end, clashes):
+    def day(offset):
+        return None if offset is None else DAY + datetime.timedelta(days=offset)
+
+    AuthorityPeriodFactory(prison=prison, valid_from=day(0), valid_until=day(10))
+    other = AuthorityPeriodFactory.build(
+        prison=prison, authority=OrganisationFactory(authority=True), valid_from=day(start), valid_until=day(end)
+    )
+
+    if clashes:
+        with pytest.raises(ValidationError, match="Another local authority"):
+            other.full_clean()
+    else:
+        other.full_clean()
 
 
 def test_made_up_prison_says_so_on_its_page_and_in_the_list(db, client):

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guidance import responding
-from guidance.forms import AboutForm, RevisionField
+from guidance.forms import AboutForm
 from guidance.models import Clause, Comment, Question, Response
 from guidance.stages import Stage
-from hub.forms import PlainTextField
+from hub.forms import PlainTextField, RevisionField
 from tests.factories import (
     RECOMMENDATION,
     CommentFactory,

@@ -7,14 +7,16 @@ from io import StringIO
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
-from django.db import transaction
+from django.db import models, transaction
 from django.test import TestCase, override_settings
 from django.utils import translation
 from docx import Document as WordDocument
 from pypdf import PdfReader
 from wagtail.models import Page
 
-from directory.models import Prison, Scheme
+from directory.choices import Region, SchemeStatus
+from directory.models import Cluster, Organisation, Prison, Scheme
+from directory.vocabulary import Formality, Model
 from guidance.models import (
     Comment,
     Consultation,
@@ -184,12 +186,106 @@ def test_no_real_prison_is_named_in_a_case_study_or_a_voice():
         assert [name for name in names if name in text] == []
 
 
-def test_every_made_up_prison_is_used_and_marked():
+def test_at_least_twelve_prisons_are_made_up_and_all_are_marked():
     examples = Prison.objects.filter(is_example=True)
 
-    assert examples.count() == 5
-    assert all(prison.case_studies.exists() for prison in examples)
+    assert examples.count() >= 12
     assert all("Example" in prison.name for prison in examples)
+    assert all("Enghraifft" in prison.name_cy for prison in examples.filter(country="Wales"))
+    assert examples.filter(country="Wales").count() >= 2
+    assert set(examples.values_list("region", flat=True)) == set(Region.values)
+    assert set(examples.values_list("gender", flat=True)) == {"men", "women"}
+    assert set("".join(examples.values_list("security_categories", flat=True))) == set("ABCD")
+
+
+def test_texts_tell_of_made_up_prisons_that_have_a_scheme():
+    told_of = Prison.objects.filter(case_studies__isnull=False).distinct()
+
+    assert told_of.count() >= 5
+    assert all(prison.schemes.exists() for prison in told_of)
+
+
+def test_made_up_prisons_keep_every_rule_of_a_prison():
+    for prison in Prison.objects.filter(is_example=True):
+        prison.full_clean()
+
+
+def test_a_made_up_prison_has_two_schemes_one_said_that_it_has_none_and_one_said_nothing():
+    examples = Prison.objects.filter(is_example=True).annotate(count=models.Count("schemes"))
+
+    assert examples.filter(count__gte=2).exists()
+    assert examples.filter(count=0, no_scheme_on__isnull=False).exists()
+    assert examples.filter(count=0, no_scheme_on=None).exists()
+    assert not examples.filter(count__gte=1, no_scheme_on__isnull=False).exists()
+
+
+# Schemes
+
+
+def test_schemes_are_of_every_model_status_and_formality():
+    schemes = Scheme.objects.published()
+
+    assert schemes.count() >= 16
+    assert set(Model.values) <= set(schemes.values_list("model", flat=True))
+    assert set(Formality.values) <= set(schemes.values_list("formality", flat=True))
+    assert set(schemes.values_list("status", flat=True)) == set(SchemeStatus.values)
+
+
+def test_schemes_of_every_model_and_status_but_what_is_old_or_delisted_are_found():
+    found = Scheme.objects.found()
+
+    assert set(Model.values) <= set(found.values_list("model", flat=True))
+    assert set(found.values_list("status", flat=True)) == set(SchemeStatus.values)
+    assert [scheme.code for scheme in found if scheme.is_stale] == ["PSS-XEK-01"]
+    assert {scheme.code for scheme in Scheme.objects.published()} - {scheme.code for scheme in found} == {
+        "PSS-XEL-02",
+        "PSS-XEW-02",
+    }
+
+
+def test_every_scheme_keeps_the_rules_and_is_described_in_both_languages():
+    for scheme in Scheme.objects.all():
+        scheme.full_clean()
+        assert scheme.name != scheme.name_cy, scheme.code
+        assert scheme.summary, scheme.code
+        assert scheme.summary_cy not in ("", scheme.summary), scheme.code
+
+
+@pytest.mark.parametrize("language", ["", "/cy"])
+def test_every_scheme_says_that_it_is_made_up(client, language):
+    for scheme in Scheme.objects.all():
+        page = client.get(f"{language}/directory/schemes/{scheme.code}/").text
+        assert "status--inline" in page, scheme.code
+        assert "Made up for the demonstration" in page, scheme.code
+        assert scheme.prison.is_example, scheme.code
+
+
+def test_every_cluster_and_organisation_is_made_up_and_has_a_part():
+    assert Organisation.objects.count() >= 8
+    for organisation in Organisation.objects.all():
+        assert organisation.is_example
+        assert "Example" in organisation.name
+        assert organisation.parts.exists(), organisation.name
+    assert Cluster.objects.count() == 2
+    assert all(cluster.schemes.count() >= 2 for cluster in Cluster.objects.all())
+
+
+def test_facts_are_told_not_known_not_reported_or_none():
+    schemes = Scheme.objects.found()
+
+    assert any(scheme.not_known for scheme in schemes)
+    assert schemes.filter(night_cover="").exists()
+    assert schemes.filter(training_basis="none").exists()
+    for name in ("night_cover", "rest_after_nights", "support_after_death", "debrief_available"):
+        assert len(set(schemes.exclude(**{name: ""}).values_list(name, flat=True))) >= 2, name
+
+
+def test_recommendations_are_practised_by_none_by_one_and_by_many():
+    known = Recommendation.objects.filter(document__reference="PSSC-G-01", removed_in=None)
+    counts = set(known.annotate(count=models.Count("schemes")).values_list("count", flat=True))
+
+    assert {0, 1} <= counts
+    assert max(counts) >= 5
 
 
 def test_news_holds_open_opportunities_an_interview_and_something_republished():
@@ -320,7 +416,8 @@ def test_second_run_adds_nothing_and_leaves_what_an_editor_changed():
     prison = Prison.objects.get(pk="XEV")
     prison.town = "Edited by hand"
     prison.save()
-    counted = (Page, Prison, Topic, HubDocument, User, Edition, Response, Comment, Pilot, Scheme)
+    directory = (Prison, Organisation, Cluster, Scheme)
+    counted = (Page, *directory, Topic, HubDocument, User, Edition, Response, Comment, Pilot)
     before = [model.objects.count() for model in counted]
     published = dict(Page.objects.exclude(pk=page.pk).values_list("pk", "last_published_at"))
 
@@ -333,8 +430,9 @@ def test_second_run_adds_nothing_and_leaves_what_an_editor_changed():
     assert prison.town == "Edited by hand"
     assert [model.objects.count() for model in counted] == before
     assert dict(Page.objects.exclude(pk=page.pk).values_list("pk", "last_published_at")) == published
-    assert "news: 0 new" in out.getvalue()
-    assert "Welsh: 0 new" in out.getvalue()
+    made = [line for line in out.getvalue().splitlines() if "new" in line.split()]
+    assert made
+    assert [line for line in made if ": 0 new" not in line] == []
 
 
 def test_deleted_page_comes_back_and_only_that():

@@ -1,0 +1,156 @@
+"""A prison keeps the profile of its scheme: a contributor drafts, an approver signs off, an editor publishes."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from directory.forms.profiles import fields_of, sections_to_fill
+from directory.models import Scheme
+from tests.factories import MembershipFactory, PrisonFactory, SchemeFactory
+
+OLD = datetime.date(2026, 1, 5)
+
+
+@pytest.fixture
+def exeter(db):
+    return PrisonFactory(nomis_code="EXI")
+
+
+@pytest.fixture
+def scheme(exeter):
+    made = SchemeFactory(prison=exeter, code="PSS-EXI-01", name="Buddies", night_cover="none", confirmed_on=OLD)
+    made.save_revision().publish()
+    return made
+
+
+@pytest.fixture
+def contributor(client, exeter):
+    client.force_login(MembershipFactory(prison=exeter).user)
+    return client
+
+
+@pytest.fixture
+def approver(client, exeter):
+    client.force_login(MembershipFactory(prison=exeter, role="approver").user)
+    return client
+
+
+HOME = "/my-prison/EXI/schemes/PSS-EXI-01/"
+ACTS = [HOME, *(f"{HOME}{key}/" for key, _heading in sections_to_fill()), f"{HOME}confirm/", f"{HOME}sign-off/"]
+
+
+def stored():
+    return Scheme.objects.get(code="PSS-EXI-01")
+
+
+def test_what_a_contributor_saves_is_a_draft(scheme, contributor):
+    response = contributor.post(f"{HOME}work/", {"night_cover": "on_call", "tasks_allowed": ["companionship"]})
+
+    assert response.status_code == 302
+    assert stored().night_cover == "none"
+    draft = stored().get_latest_revision_as_object()
+    assert (draft.night_cover, draft.tasks_allowed) == ("on_call", ["companionship"])
+    assert "On call" in contributor.get(HOME).text
+    assert "On call" not in contributor.get(scheme.get_absolute_url()).text
+
+
+def test_sections_add_up(scheme, contributor):
+    contributor.post(f"{HOME}work/", {"night_cover": "on_call"})
+    contributor.post(f"{HOME}training/", {"training_hours": "12", "not_known": ["certificate"]})
+    contributor.post(f"{HOME}safety/", {"safeguarding_route": "Staff.", "not_known": ["formats"]})
+
+    draft = stored().get_latest_revision_as_object()
+    assert (draft.night_cover, draft.training_hours, draft.safeguarding_route) == ("on_call", 12, "Staff.")
+    assert set(draft.not_known) == {"certificate", "formats"}
+
+
+def test_wrong_value_is_shown_back_with_what_is_wrong(scheme, contributor):
+    typed = {"tasks_allowed": ["companionship"], "tasks_excluded": ["companionship"], "weekday_hours": "99"}
+
+    response = contributor.post(f"{HOME}work/", typed)
+
+    assert response.status_code == 200
+    assert "A task is allowed or ruled out, not both: Company." in response.text
+    assert 'value="99"' in response.text
+    assert stored().get_latest_revision_as_object().tasks_allowed == []
+
+
+def test_what_a_formal_scheme_lacks_stops_the_sign_off_and_not_the_draft(scheme, approver):
+    approver.post(f"{HOME}kind/", {"status": "active", "formality": "formal"})
+
+    assert "A formal scheme has all of these" in approver.get(HOME).text
+    approver.post(f"{HOME}sign-off/", {"approved_by": "Governor"})
+    assert not ModelLogEntry.objects.filter(action="directory.sign_off").exists()
+
+
+def test_signed_off_draft_waits_for_an_editor(scheme, approver):
+    approver.post(f"{HOME}work/", {"night_cover": "on_call"})
+
+    approver.post(f"{HOME}sign-off/", {"approved_by": "Director"})
+
+    assert stored().night_cover == "none"
+    assert stored().has_unpublished_changes
+    draft = stored().get_latest_revision_as_object()
+    assert draft.approved_on == draft.confirmed_on == timezone.localdate()
+    assert draft.approved_by == "Director"
+    stored().latest_revision.publish()
+    assert stored().night_cover == "on_call"
+
+
+def test_sign_off_names_a_role(scheme, approver):
+    approver.post(f"{HOME}work/", {"night_cover": "on_call"})
+
+    response = approver.post(f"{HOME}sign-off/", {"approved_by": " "}, follow=True)
+
+    assert "give the role in which you sign" in response.text
+    assert not ModelLogEntry.objects.filter(action="directory.sign_off").exists()
+
+
+def test_approver_confirms_with_one_press(scheme, approver):
+    assert "Yes, all of this is still so" in approver.get(HOME).text
+
+    approver.post(f"{HOME}confirm/")
+
+    assert stored().confirmed_on == timezone.localdate()
+    assert stored().live
+
+
+def test_contributor_neither_confirms_nor_signs_off(scheme, contributor):
+    for act in ("confirm/", "sign-off/"):
+        assert contributor.post(f"{HOME}{act}").status_code == 404
+    assert "Sign it off" not in contributor.get(HOME).text
+    assert stored().confirmed_on == OLD
+
+
+@pytest.mark.parametrize("address", ACTS)
+def test_nobody_else_reaches_it(scheme, client, address):
+    assert client.get(address).status_code == client.post(address).status_code == 302
+    client.force_login(MembershipFactory(role="approver").user)
+    assert client.get(address).status_code == client.post(address).status_code == 404
+    assert stored().confirmed_on == OLD
+    assert stored().latest_revision == stored().live_revision
+
+
+def test_scheme_of_another_prison_is_not_reached_through_ones_own(scheme, contributor):
+    other = SchemeFactory(live=False)
+
+    assert contributor.get(f"/my-prison/EXI/schemes/{other.code}/").status_code == 404
+    assert contributor.post(f"/my-prison/EXI/schemes/{other.code}/work/", {"night_cover": "on_call"}).status_code == 404
+
+
+def test_what_editors_decide_is_in_no_section():
+    offered = {name for key, _heading in sections_to_fill() for name in fields_of(key)}
+
+    assert not offered & {"evidence_level", "evidence_direction", "approved_by", "delisted_on", "code", "prison"}
+
+
+def test_section_that_there_is_not_is_not_found(scheme, contributor):
+    assert contributor.get(f"{HOME}evidence/").status_code == 404
+    assert contributor.get(f"{HOME}none/").status_code == 404
+
+
+def test_pages_are_there_in_welsh(scheme, contributor, welsh_home):
+    for address in ACTS[:-2]:
+        assert contributor.get(f"/cy{address}").status_code == 200
