@@ -1,24 +1,14 @@
 """From a practice example that was accepted to the draft of a case study, which holds the editors' wording alone."""
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 
-from resources.evidence import EvidenceDirection, EvidenceLevel
 from resources.models import CaseStudyIndexPage, CaseStudyPage
 
 # What a case study takes from the cleaned text: lines of so many characters, and the parts of the story.
 LINES = {"title": 120, "summary": 300, "started": 60, "involved": 300}
 CLEANED = (*LINES, *CaseStudyPage.PARTS)
-
-# To be completed by the editor: nothing is claimed that nobody has weighed yet.
-UNRATED = {
-    "evidence_level": EvidenceLevel.DESCRIBED,
-    "evidence_direction": EvidenceDirection.NOT_MEASURED,
-    "evidence_basis": _("As told by the prison. Nobody has weighed it yet."),
-    "not_known": _("Nobody has weighed yet what is not known."),
-}
 
 
 def index_for(submission):
@@ -46,15 +36,12 @@ def check(submission):
 def draft_case_study(submission, by):
     """Make the draft of the case study, owned by the editor `by`, and begin its workflow where there is one."""
     cleaned = submission.cleaned
-    with translation.override(submission.language):
-        unrated = {name: str(value) for name, value in UNRATED.items()}
     page = CaseStudyPage(
         prison=submission.prison,
         owner=by,
         live=False,
         **{name: cleaned[name] for name in LINES},
         **{name: linebreaks(cleaned[name], autoescape=True) for name in CaseStudyPage.PARTS},
-        **unrated,
     )
     index_for(submission).add_child(instance=page)
     page.recommendations.set(submission.recommendations.all())

@@ -12,9 +12,8 @@ from .choices import RUNNING, Region
 # A postcode typed with no space, or with a hyphen: the register has the space.
 WHOLE_POSTCODE = re.compile(r"^([A-Za-z]{1,2}[0-9][A-Za-z0-9]?)-?([0-9][A-Za-z]{2})$")
 
-# A profile is confirmed every year, and one that nobody approved for a year and a half is not found any more.
-# A year is that of a leap year: the same day of the next year is always within it.
-CONFIRMED_EVERY, FOUND_FOR = datetime.timedelta(days=366), datetime.timedelta(days=548)
+# A profile that nobody approved for a year and a half is not found any more.
+FOUND_FOR = datetime.timedelta(days=548)
 
 # Every prison is in exactly one group; the directory shows the adults' prisons unless asked for another.
 GROUPS = {
@@ -60,6 +59,13 @@ class SchemeQuerySet(SearchableQuerySetMixin, models.QuerySet):
         """What lists and searches show on `day` (default: today): not what was delisted, nor approved too long ago."""
         since = (day or timezone.localdate()) - FOUND_FOR
         return self.published().filter(delisted_on=None, approved_on__gte=since)
+
+    def to_rate(self):
+        """What has ratings: drafts too, so that a profile can be rated before it is published."""
+        return self.filter(delisted_on=None)
+
+    def with_prison(self):
+        return self.select_related("prison")
 
     def named(self, words):
         """Schemes whose name, code or prison holds every one of the words."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from directory import vocabulary
 from directory.choices import SchemeStatus
-from directory.querysets import CONFIRMED_EVERY
+from resources.evidence import CONFIRMED_EVERY
 
 EQUALITY_CHECK_HOLDS = datetime.timedelta(days=731)
 NOT_YET = ("confirmed_on", "approved_on", "equality_checked_on", "information_agreed_on", "delisted_on")

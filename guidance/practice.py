@@ -81,9 +81,9 @@ def rows_linked_to(recommendations, name):
 
 
 def public(model):
-    """The rows of a model, pages or what is on pages, that anyone may read, each in the reader's language alone."""
+    """The rows of a model, pages or what is on pages, that lists show, each in the reader's language alone."""
     if issubclass(model, Page):
-        return model.objects.published().for_language()
+        return model.objects.found().for_language()
     pages = model._meta.get_field("page").related_model.objects.published().for_language()
     return model.objects.filter(page__in=pages)
 

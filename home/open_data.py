@@ -22,7 +22,6 @@ from pydantic import BaseModel
 from directory.models import Prison
 from hub.cells import neutral
 from hub.citation import LICENCE, PUBLISHER
-from resources.models import CaseStudyPage
 
 from .api import views
 from .api.schemas import CaseStudyOut, EditionOut, PrisonOut, RecommendationOut, SchemeOut, ToolkitOut
@@ -64,13 +63,9 @@ TABLES = (
     Table("schemes", SchemeOut, lambda: views.schemes_to_send().found(), ["code"]),
     Table("recommendations", RecommendationOut, views.recommendations_to_send, ["code"]),
     Table("editions", EditionOut, views.editions_to_send, ["document", "version", "language"]),
-    Table("case_studies", CaseStudyOut, lambda: english(CaseStudyPage).with_prison(), ["slug"]),
+    Table("case_studies", CaseStudyOut, lambda: views.case_studies_to_send("en-gb").found(), ["slug"]),
     Table("toolkits", ToolkitOut, lambda: views.toolkits_to_send("en-gb"), ["slug"]),
 )
-
-
-def english(model):
-    return views.pages_to_send(model, "en-gb")
 
 
 def cells(row):

@@ -56,7 +56,8 @@ class Results:
     def hits(self):
         """[(tab, page or prison)], best first within each of the two, prisons before pages."""
         prisons = search(Prison.objects.in_directory(), self.query)
-        pages = search(HubPageQuerySet(Page).filter(depth__gt=1).published().for_language(), self.query)
+        pages = HubPageQuerySet(Page).filter(depth__gt=1).published().for_language()
+        pages = search(pages.exclude(translation_key__in=CaseStudyPage.objects.delisted()), self.query)
         return [
             *((PRISONS, prison) for prison in prisons),
             *((self.kind_of_type.get(page.content_type_id, OTHER), page) for page in pages),

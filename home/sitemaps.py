@@ -6,6 +6,7 @@ from wagtail.models import Page
 from directory.models import Prison
 from hub.languages import language_of
 from hub.models import HubPageQuerySet
+from resources.models import CaseStudyPage
 
 
 class PageSitemap(Sitemap):
@@ -15,6 +16,7 @@ class PageSitemap(Sitemap):
 
     def items(self):
         pages = HubPageQuerySet(Page).filter(depth__gt=1, alias_of__isnull=True).published().order_by("path")
+        pages = pages.exclude(translation_key__in=CaseStudyPage.objects.delisted())
         return list(pages.defer_streamfields())
 
     def location(self, page):

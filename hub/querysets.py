@@ -20,6 +20,10 @@ class HubPageQuerySet(PageQuerySet):
         ).filter(reader_path__startswith=models.F("path"))
         return self.live().filter(~models.Exists(above))
 
+    def found(self):
+        """What lists and searches show: what is published, unless a kind of page has a reason to leave some out."""
+        return self.published()
+
     def for_language(self, language=None):
         """Pages to list in `language` (default: the active one).
 

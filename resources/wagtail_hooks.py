@@ -1,16 +1,19 @@
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from .models import CaseStudyPage, ToolkitPage, VoicePage
 from .rich_text import VoiceEmbedHandler
+from .viewsets.appeals import AppealViewSet
+from .viewsets.ratings import RatingViewSet
 
 
 class CaseStudyListing(PageListingViewSet):
     model = CaseStudyPage
     icon = "clipboard-list"
     menu_label = "Case studies"
-    list_filter = ["evidence_level", "evidence_direction", "prison", "live", "locale"]
+    list_filter = ["evidence_level", "evidence_direction", "prison", "confirmed_on", "delisted_on", "live", "locale"]
 
 
 class VoiceListing(PageListingViewSet):
@@ -37,6 +40,27 @@ class ResourcesGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_resources_group():
     return ResourcesGroup()
+
+
+class EvidenceGroup(ModelViewSetGroup):
+    menu_label = "Evidence"
+    menu_icon = "tick"
+    menu_order = 212
+    items = (RatingViewSet("ratings"), AppealViewSet("appeals"))
+
+
+@hooks.register("register_admin_viewset")
+def register_evidence_group():
+    return EvidenceGroup()
+
+
+@hooks.register("register_log_actions")
+def register_rating_actions(actions):
+    actions.register_action("resources.propose_rating", "Propose a rating", "Rating proposed")
+    actions.register_action("resources.confirm_rating", "Confirm a rating", "Rating confirmed")
+    actions.register_action("resources.decline_rating", "Decline a rating", "Rating declined")
+    actions.register_action("resources.lodge_appeal", "Appeal against a rating", "Appeal raised")
+    actions.register_action("resources.decide_appeal", "Decide on an appeal", "Appeal decided")
 
 
 @hooks.register("register_rich_text_features")

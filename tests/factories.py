@@ -32,9 +32,12 @@ from guidance.models import (
 )
 from home.models import AccessibilityStatementPage, NewsIndexPage, NewsPage, StandardPage
 from hub.models import HubDocument, Topic, User
+from resources.evidence import needed_for
 from resources.models import (
+    Appeal,
     CaseStudyIndexPage,
     CaseStudyPage,
+    Rating,
     ToolkitIndexPage,
     ToolkitPage,
     VoiceIndexPage,
@@ -245,10 +248,6 @@ class CaseStudyPageFactory(HubPageFactory):
     involved = "Buddies helped to plan it."
     context = need = what_we_did = staffing = cost = results = "<p>Text.</p>"
     did_not_work = risks = learning = "<p>Text.</p>"
-    evidence_level = "monitored"
-    evidence_direction = "mixed"
-    evidence_basis = "Its own figures."
-    not_known = "Whether it lasts."
 
 
 class VoiceIndexPageFactory(IndexPageFactory):
@@ -551,3 +550,37 @@ class AuthorityPeriodFactory(DjangoModelFactory):
     prison = factory.SubFactory(PrisonFactory)
     authority = factory.SubFactory(OrganisationFactory, authority=True)
     source = "The council's own notice"
+
+
+class RatingFactory(DjangoModelFactory):
+    """RatingFactory(case_study=page) or (scheme=scheme) is a proposal; with shown=True it is confirmed."""
+
+    class Meta:
+        model = Rating
+        skip_postgeneration_save = True
+
+    level = "monitored"
+    direction = "mixed"
+    met = factory.LazyAttribute(lambda new: needed_for(new.level))
+    reasons = "Its own figures."
+    reasons_cy = "Ei ffigurau ei hun."
+    said_by = "checked"
+    not_known = "Whether it lasts."
+    not_known_cy = "A yw’n para."
+    effect = "partly"
+    proposed_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def shown(rating, create, extracted, **kwargs):
+        if extracted:
+            rating.confirm(UserFactory())
+
+
+class AppealFactory(DjangoModelFactory):
+    class Meta:
+        model = Appeal
+
+    rating = factory.SubFactory(RatingFactory)
+    from_whom = "Governor"
+    reason = "Nobody asked us."
+    raised_by = factory.SubFactory(UserFactory)

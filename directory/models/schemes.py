@@ -21,11 +21,12 @@ from wagtail.search import index
 from directory import vocabulary
 from directory.choices import RUNNING, SchemeStatus
 from directory.profile import COUNTS, NAMES, SECTIONS
-from directory.querysets import CONFIRMED_EVERY, FOUND_FOR, SchemeQuerySet
+from directory.querysets import FOUND_FOR, SchemeQuerySet
 from directory.scheme_rules import problems_of
 from hub.fields import ManyChoicesField
 from hub.panels import FactPanel
-from resources.evidence import EvidenceDirection, EvidenceLevel
+from resources.evidence import CONFIRMED_EVERY
+from resources.models import Rated
 
 
 def one_of(choices, label, help_text, **options):
@@ -54,7 +55,7 @@ def known_facts():
     return [(name, capfirst(Scheme._meta.get_field(name).verbose_name)) for name in NAMES if name != "status"]
 
 
-class Scheme(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
+class Scheme(Rated, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
     """A scheme of peer support in a prison, as it was reported to us. A prison may have others that nobody reported.
 
     What an empty field means is "not reported"; a field named in `not_known` was asked about and is not known; "none"
@@ -181,9 +182,6 @@ class Scheme(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index
     buddy_count = count(_("buddies"), _("How many buddies there are now."))
     recipient_count = count(_("people receiving support"), _("How many people a buddy helps now."))
 
-    # How we know
-    evidence_level = one_of(EvidenceLevel, _("evidence level"), _("How we know. It is no score."))
-    evidence_direction = one_of(EvidenceDirection, _("evidence direction"), _("What was found."))
     recommendations = ParentalManyToManyField(
         "guidance.Recommendation",
         verbose_name=_("recommendations it puts into practice"),
@@ -224,7 +222,11 @@ class Scheme(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index
         MultiFieldPanel(["units_in_prison", *COUNTS], _("Numbers")),
         InlinePanel("partners", heading=_("Organisations"), label=_("Organisation")),
         FactPanel("not_known"),
-        MultiFieldPanel(["evidence_level", "evidence_direction"], _("How we know")),
+        MultiFieldPanel(
+            [FieldPanel(name, read_only=True) for name in Rated.COPIES],
+            _("How we know"),
+            help_text=_("Two editors set this, under “Evidence ratings”."),
+        ),
         FieldPanel("recommendations", widget=CheckboxSelectMultiple),
         MultiFieldPanel(
             ["source", "confirmed_on", "approved_by", "approved_on", "next_review_on"], _("Who says so, and when")
@@ -294,6 +296,10 @@ class Scheme(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index
         return "" if self.summary_cy or get_language() == settings.LANGUAGE_CODE else "en"
 
     @property
+    def review_due_on(self):
+        return self.next_review_on
+
+    @property
     def is_review_due(self):
         return bool(self.next_review_on) and self.next_review_on < timezone.localdate()
 
@@ -301,6 +307,11 @@ class Scheme(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index
     def is_stale(self):
         """Whether it should have been confirmed by now."""
         return bool(self.confirmed_on) and self.confirmed_on < timezone.localdate() - CONFIRMED_EVERY
+
+    @property
+    def why_delisted(self):
+        """The reason in the reader's language."""
+        return self.delisted_reason_cy if get_language() == "cy" else self.delisted_reason
 
     @property
     def is_found(self):

@@ -31,5 +31,5 @@ class PrisonView(DetailView):
             map=map_of_one(self.object),
             period=self.object.authority_periods.on(timezone.localdate()).select_related("authority").first(),
             schemes=self.object.schemes.published().with_recommendations(),
-            case_studies=self.object.case_studies.published().for_language().with_prison().latest_first(),
+            case_studies=self.object.case_studies.found().for_language().with_prison().latest_first(),
         )

@@ -14,7 +14,7 @@ from directory.access import MemberMixin
 from directory.forms.profiles import ProfileForm, sections_to_fill
 from directory.models import Scheme
 from directory.profile import sections
-from directory.querysets import CONFIRMED_EVERY
+from resources.evidence import CONFIRMED_EVERY
 
 NOTES = {
     "saved": _("Saved. Readers see it once an approver of your prison and our editors have agreed."),

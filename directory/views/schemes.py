@@ -62,8 +62,9 @@ class SchemeView(DetailView):
 
     def get_context_data(self, **kwargs):
         scheme = self.object
-        practice = scheme.prison.case_studies.published().for_language().with_prison().latest_first()[:4]
-        return super().get_context_data(**kwargs, sections=sections(scheme), case_studies=practice)
+        practice = scheme.prison.case_studies.found().for_language().with_prison().latest_first()[:4]
+        told = [section for section in sections(scheme) if section[0] != "evidence"]
+        return super().get_context_data(**kwargs, sections=told, rating=scheme.rating, case_studies=practice)
 
 
 class CompareView(TemplateView):

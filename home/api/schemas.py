@@ -173,14 +173,29 @@ class PageOut(Schema):
         return page.url or ""
 
 
+def rated(page, name):
+    """A text of the rating of a page, in the page's language; empty where it has none."""
+    in_welsh = page.locale.language_code == "cy"
+    return getattr(page, f"rating_{name}_cy" if in_welsh else f"rating_{name}") or ""
+
+
 class CaseStudyOut(PageOut):
     prison: str = Field(alias="prison_id")
     is_example: bool = Field(alias="prison.is_example")
     started: str
-    evidence_level: str
-    evidence_direction: str
-    evidence_basis: str
+    evidence_level: str = Field(description="How we know. It is no score. Empty: not rated yet.")
+    evidence_direction: str = Field(description="What was found. Empty: not rated yet.")
+    evidence_basis: str = Field(description="The reasons of the rating.")
     not_known: str
+    confirmed_on: datetime.date | None = Field(description="When it was last confirmed, if since it was published.")
+
+    @staticmethod
+    def resolve_evidence_basis(page):
+        return rated(page, "reasons")
+
+    @staticmethod
+    def resolve_not_known(page):
+        return rated(page, "not_known")
 
 
 class FileOut(Schema):

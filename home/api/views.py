@@ -133,13 +133,17 @@ def pages_to_send(model, language):
 
 @api.get("/case-studies", response={200: PageOf[CaseStudyOut], **MISSING}, tags=["Practice"])
 def case_studies(request, query: Query[parameters(CaseStudyFilterForm)], language: str = "en-gb"):
-    pages = pages_to_send(CaseStudyPage, language).with_prison()
+    pages = case_studies_to_send(language).found()
     return page_of(request, filtered(request, pages, CaseStudyFilterForm), query)
 
 
 @api.get("/case-studies/{slug}", response={200: CaseStudyOut, **MISSING}, tags=["Practice"])
 def case_study(request, slug: str, language: str = "en-gb"):
-    return get_object_or_404(pages_to_send(CaseStudyPage, language).with_prison(), slug=slug)
+    return get_object_or_404(case_studies_to_send(language), slug=slug)
+
+
+def case_studies_to_send(language):
+    return pages_to_send(CaseStudyPage, language).with_prison().with_rating()
 
 
 @api.get("/toolkits", response={200: PageOf[ToolkitOut], **MISSING}, tags=["Practice"])

@@ -84,7 +84,7 @@ class HomePage(HubPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["documents"] = GuidancePage.objects.current()[:3]
-        context["case_studies"] = CaseStudyPage.objects.published().for_language().with_prison().latest_first()[:3]
+        context["case_studies"] = CaseStudyPage.objects.found().for_language().with_prison().latest_first()[:3]
         context["news"] = NewsPage.objects.published().for_language().current().latest_first()[:3]
         context["voice"] = VoicePage.objects.published().for_language().translations_of(self.featured_voice_id).first()
         prisons = list(Prison.objects.in_directory())

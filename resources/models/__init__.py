@@ -1,10 +1,16 @@
+from .appeals import Appeal
 from .case_studies import CaseStudyIndexPage, CaseStudyPage
+from .rated import Rated
+from .ratings import Rating
 from .toolkits import ToolkitFile, ToolkitIndexPage, ToolkitPage
 from .voices import VoiceIndexPage, VoicePage
 
 __all__ = [
+    "Appeal",
     "CaseStudyIndexPage",
     "CaseStudyPage",
+    "Rated",
+    "Rating",
     "ToolkitFile",
     "ToolkitIndexPage",
     "ToolkitPage",

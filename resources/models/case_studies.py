@@ -1,18 +1,27 @@
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from hub.blocks import TEXT_FEATURES
+from hub.languages import language_of
 from hub.listing import FacetField, FilterForm, GroupedFacetField
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
-from resources.evidence import LEVEL_MEANINGS, EvidenceDirection, EvidenceLevel
+from resources.evidence import CONFIRMED_EVERY, DID_NOT_WORK, EvidenceDirection, EvidenceLevel
 from resources.practice import recommendations_of
 
 from .cited import CitedPage
+from .rated import Rated
 
 
 def told(label, help_text):
@@ -24,8 +33,30 @@ class CaseStudyQuerySet(HubPageQuerySet):
     def with_prison(self):
         return self.select_related("prison")
 
+    def found(self):
+        """What lists and searches show: published pages that were not taken off the list, in whichever language."""
+        return super().found().exclude(translation_key__in=self.model.objects.delisted())
 
-class CaseStudyPage(CitedPage):
+    def delisted(self):
+        """The translation keys of what was taken off the list."""
+        return self.filter(delisted_on__isnull=False).values("translation_key")
+
+    def to_rate(self):
+        """What has ratings, each once whatever its languages: English pages, and those that have no English."""
+        english = self.model.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+        others = english.filter(translation_key=models.OuterRef("translation_key"))
+        own = models.Q(locale__language_code=settings.LANGUAGE_CODE) | ~models.Exists(others)
+        return self.filter(own).exclude(translation_key__in=self.model.objects.delisted())
+
+    def with_rating(self):
+        """Annotate what its rating says, in both languages, each as `rating_…`; null while there is none."""
+        ratings = self.model._meta.get_field("ratings").related_model.objects.confirmed().latest_first()
+        own = ratings.filter(case_study__translation_key=models.OuterRef("translation_key"))
+        names = ("reasons", "reasons_cy", "not_known", "not_known_cy")
+        return self.annotate(**{f"rating_{name}": models.Subquery(own.values(name)[:1]) for name in names})
+
+
+class CaseStudyPage(Rated, CitedPage):
     parent_page_types = ["resources.CaseStudyIndexPage"]
     subpage_types = []
 
@@ -44,14 +75,16 @@ class CaseStudyPage(CitedPage):
     risks = told(_("risks"), _("What could go wrong for either side and what was done about it."))
     learning = told(_("learning"), _("Advice to another prison."))
 
-    evidence_level = models.CharField(
-        _("evidence level"), max_length=12, choices=EvidenceLevel, help_text=_("How we know.")
+    confirmed_on = models.DateField(
+        _("last confirmed"),
+        null=True,
+        blank=True,
+        help_text=_("When the prison last said that this is still so. Empty: when it was published."),
     )
-    evidence_direction = models.CharField(
-        _("evidence direction"), max_length=16, choices=EvidenceDirection, help_text=_("What was found.")
+    delisted_on = models.DateField(
+        _("taken off the list"), null=True, blank=True, help_text=_("Its page stays and says so.")
     )
-    evidence_basis = models.TextField(_("basis of the evidence level"))
-    not_known = models.CharField(_("what we do not know"), max_length=300)
+    delisted_reason = models.TextField(_("why it was taken off the list"), blank=True)
 
     recommendations = ParentalManyToManyField(
         "guidance.Recommendation",
@@ -79,8 +112,13 @@ class CaseStudyPage(CitedPage):
         *CitedPage.content_panels,
         MultiFieldPanel(["prison", "started", "involved"], _("Where and when")),
         MultiFieldPanel(list(PARTS), _("Story")),
-        MultiFieldPanel(["evidence_level", "evidence_direction", "evidence_basis", "not_known"], _("Evidence")),
+        MultiFieldPanel(
+            [FieldPanel(name, read_only=True) for name in Rated.COPIES],
+            _("Evidence"),
+            help_text=_("Two editors set this, under “Evidence ratings”."),
+        ),
         "recommendations",
+        MultiFieldPanel(["confirmed_on", "delisted_on", "delisted_reason"], _("Whether it is still so")),
     ]
     search_fields = [
         *CitedPage.search_fields,
@@ -89,9 +127,21 @@ class CaseStudyPage(CitedPage):
         index.RelatedFields("prison", [index.SearchField("name"), index.SearchField("name_cy")]),
     ]
 
+    # Facts about the practice, which are those of the original in every language. A copy is something else: not rated.
+    override_translatable_fields = [
+        *CitedPage.override_translatable_fields,
+        *(SynchronizedField(name, overridable=False) for name in (*Rated.COPIES, "confirmed_on", "delisted_on")),
+    ]
+    exclude_fields_in_copy = list(Rated.COPIES)
+
     class Meta:
         verbose_name = _("case study")
         verbose_name_plural = _("case studies")
+
+    def clean(self):
+        super().clean()
+        if self.delisted_on and not self.delisted_reason:
+            raise ValidationError({"delisted_reason": _("Say why, for readers.")})
 
     @property
     def parts(self):
@@ -99,13 +149,50 @@ class CaseStudyPage(CitedPage):
         fields = [(name, self._meta.get_field(name).verbose_name, getattr(self, name)) for name in self.PARTS]
         return [(name.replace("_", "-"), heading, text) for name, heading, text in fields if text]
 
+    @cached_property
+    def original(self):
+        """The English page, with its prison: its facts hold in every language. Itself where there is none."""
+        if language_of(self.locale_id) == settings.LANGUAGE_CODE:
+            return self
+        versions = CaseStudyPage.objects.filter(translation_key=self.translation_key).with_prison()
+        return versions.filter(locale__language_code=settings.LANGUAGE_CODE).first() or self
+
     @property
-    def evidence_meaning(self):
-        return LEVEL_MEANINGS.get(self.evidence_level, "")
+    def last_confirmed(self):
+        """The day on which the prison last said that this is so; None before it is published."""
+        published = self.original.first_published_at
+        return self.original.confirmed_on or (published and timezone.localdate(published))
+
+    @property
+    def is_stale(self):
+        """Whether it should have been confirmed by now."""
+        return bool(self.last_confirmed) and self.last_confirmed < timezone.localdate() - CONFIRMED_EVERY
+
+    @property
+    def why_delisted(self):
+        """The reason, in the reader's language where there is one in it."""
+        return self.delisted_reason or self.original.delisted_reason
+
+    @property
+    def why_delisted_lang(self):
+        """The language of `why_delisted` where that is not the page's, for a `lang` attribute; else empty."""
+        return "" if self.delisted_reason or self.original is self else "en"
+
+    @property
+    def review_due_on(self):
+        return self.review_on
+
+    def all_ratings(self):
+        ratings = self._meta.get_field("ratings").related_model.objects
+        return ratings.filter(case_study__translation_key=self.translation_key)
+
+    def rated_rows(self):
+        return CaseStudyPage.objects.filter(translation_key=self.translation_key)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["recommendations"] = recommendations_of([self])[self.translation_key]
+        context["rating"] = self.rating
         return context
 
 
@@ -114,7 +201,7 @@ def prison_model():
 
 
 def prisons_with_case_studies():
-    told_of = CaseStudyPage.objects.published().order_by().values("prison")
+    told_of = CaseStudyPage.objects.found().order_by().values("prison")
     rows = prison_model().objects.filter(pk__in=told_of).only("nomis_code", "name", "name_cy")
     return [(row.nomis_code, str(row)) for row in rows]
 
@@ -146,5 +233,10 @@ class CaseStudyIndexPage(IndexPage):
         verbose_name = _("case study index")
         verbose_name_plural = _("case study indexes")
 
+    @property
+    def did_not_work(self):
+        """The query that shows what did not work, at least in part."""
+        return urlencode({"evidence_direction": [value.value for value in DID_NOT_WORK]}, doseq=True)
+
     def listed(self):
-        return CaseStudyPage.objects.published().for_language().with_prison().latest_first()
+        return CaseStudyPage.objects.found().for_language().with_prison().latest_first()

@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from hub import citation
+from hub.languages import language_of
 from hub.models import HubPage
 
 
@@ -25,7 +26,7 @@ class CitedPage(RoutablePageMixin, HubPage):
             "publisher": citation.PUBLISHER,
             "genre": str(self._meta.verbose_name).capitalize(),
             "URL": address,
-            "language": "cy" if self.locale.language_code == "cy" else "en-GB",
+            "language": "cy" if language_of(self.locale_id) == "cy" else "en-GB",
             "abstract": self.summary,
             "custom": {"license": citation.LICENCE},
         }

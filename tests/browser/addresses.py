@@ -20,6 +20,7 @@ VIEWS = [
     "share-your-practice/form/",
     "report-a-concern/?about=/directory/",
     "report-a-concern/thank-you/",
+    "evidence/",
     "search/",
     "search/?q=buddy",
     "search/?q=prison&page=2",

@@ -249,7 +249,7 @@ def test_acceptance_makes_a_draft_of_the_cleaned_text_alone(submitted, reader):
     page = CaseStudyPage.objects.get(pk=page.pk)
     assert (page.live, page.owner, page.prison) == (False, reader, submitted.prison)
     assert page.need == "<p>First line &lt;script&gt;alert(1)&lt;/script&gt;</p>\n\n<p>Second &amp; last</p>"
-    assert (page.evidence_level, page.evidence_direction) == ("described", "not_measured")
+    assert (page.evidence_level, page.evidence_direction) == ("", "")
     assert page.title == "Help with meals"
     stored = str(page.latest_revision.content) + str(list(CaseStudyPage.objects.values()))
     assert "A1234BC" not in stored

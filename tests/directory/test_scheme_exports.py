@@ -182,7 +182,7 @@ def test_recommendations_are_named_by_document_and_number(home, client):
     guide.save_revision().publish()
     SchemeFactory(recommendations=list(guide.document.recommendations.all()))
 
-    assert table(client.get(CSV))[0]["recommendations"] == "PSSC-G-01 R1"
+    assert table(client.get(CSV))[0]["recommendations"] == "PSSC-G-01-R1"
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -134,7 +134,7 @@ def test_nought_is_a_number(db, facts):
     told = facts(SchemeFactory(weekend_hours=0, weekly_pay=0, units_covered=0, staff_hours=0))
 
     assert told["Hours out of cell, weekends"] == "0 hours a day"
-    assert told["Weekly pay"] == "Less than £10"
+    assert told["Weekly pay"] == "Nothing"
     assert told["Units covered"] == "0"
     assert told["Hours of the lead"] == "0 hours a week"
 

@@ -293,7 +293,13 @@ def test_numbers_are_within_bounds(name, most):
 def test_pay_is_in_the_band_of_its_pounds(pay):
     code, _label = band_of(pay)
 
-    edges = {"under_10": (0, 10), "10_to_14.99": (10, 15), "15_to_19.99": (15, 20), "20_or_more": (20, 61)}
+    edges = {
+        "none": (0, Decimal("0.01")),
+        "under_10": (Decimal("0.01"), 10),
+        "10_to_14.99": (10, 15),
+        "15_to_19.99": (15, 20),
+        "20_or_more": (20, 61),
+    }
     low, high = edges[code]
     assert low <= pay < high
     assert {code for _below, code, _label in PAY_BANDS} == set(edges)

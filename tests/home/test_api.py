@@ -7,12 +7,14 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 
 from hub.wsgi import application
+from resources.models import CaseStudyPage
 from tests.factories import (
     CaseStudyIndexPageFactory,
     CaseStudyPageFactory,
     GuidanceIndexPageFactory,
     GuidancePageFactory,
     PrisonFactory,
+    RatingFactory,
     SchemeFactory,
     ToolkitIndexPageFactory,
     ToolkitPageFactory,
@@ -88,6 +90,18 @@ def test_edition_comes_with_its_clauses(content, client):
     assert [clause["kind"] for clause in edition["clauses"]][-1] == "recommendation"
     assert get(client, "/editions")["items"][0]["sha256"] == edition["sha256"]
     assert get(client, "/recommendations/PSSC-G-01-R1")["schemes_doing_it"] == 1
+
+
+def test_case_study_has_what_its_rating_says(content, client):
+    [page] = CaseStudyPage.objects.all()
+    before = get(client, "/case-studies/a-first-year")
+    RatingFactory(case_study=page, level="evaluated", shown=True)
+
+    study = get(client, "/case-studies/a-first-year")
+
+    assert (before["evidence_level"], before["evidence_basis"], before["not_known"]) == ("", "", "")
+    assert (study["evidence_level"], study["evidence_direction"]) == ("evaluated", "mixed")
+    assert (study["evidence_basis"], study["not_known"]) == ("Its own figures.", "Whether it lasts.")
 
 
 def test_pages_are_there_in_their_language(content, client):

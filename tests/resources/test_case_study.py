@@ -3,9 +3,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
-from resources.evidence import LEVEL_MEANINGS, EvidenceDirection, EvidenceLevel
 from resources.models import CaseStudyPage
-from tests.factories import CaseStudyIndexPageFactory, CaseStudyPageFactory, PrisonFactory
+from tests.factories import CaseStudyIndexPageFactory, CaseStudyPageFactory, PrisonFactory, RatingFactory
 
 
 @pytest.fixture
@@ -47,34 +46,6 @@ def test_no_part_of_the_story_may_be_left_out(index, part):
     assert list(error.value.message_dict) == [part]
 
 
-@pytest.mark.parametrize("level", EvidenceLevel)
-def test_evidence_level_is_shown_with_its_meaning(index, client, level):
-    page = CaseStudyPageFactory(parent=index, evidence_level=level)
-
-    shown = client.get(page.url).text
-
-    assert f'<span class="tag">{level.label}</span> {LEVEL_MEANINGS[level]}' in shown
-    assert "Its own figures." in shown
-    assert "Whether it lasts." in shown
-    assert "Buddies helped to plan it." in shown
-
-
-@pytest.mark.parametrize("direction", EvidenceDirection)
-def test_what_was_found_is_shown_on_the_page_and_on_the_card_whatever_it_was(index, client, direction):
-    page = CaseStudyPageFactory(parent=index, evidence_direction=direction)
-
-    for url in (page.url, index.url):
-        assert f'<span class="tag tag--sky">{direction.label}</span>' in client.get(url).text
-
-
-@pytest.mark.parametrize("field", ["evidence_level", "evidence_direction", "evidence_basis", "not_known"])
-def test_evidence_must_be_stated(index, field):
-    with pytest.raises(ValidationError) as error:
-        CaseStudyPageFactory(parent=index, **{field: ""})
-
-    assert list(error.value.message_dict) == [field]
-
-
 def test_case_study_of_a_made_up_prison_says_so_on_its_page_and_on_its_card(index, client):
     example = CaseStudyPageFactory(parent=index)
 
@@ -112,14 +83,15 @@ def test_index_says_that_listing_is_no_endorsement(index, client):
 
 def test_index_filters_by_evidence_nation_and_prison(index, client):
     cardiff = PrisonFactory(in_wales=True)
-    welsh = CaseStudyPageFactory(parent=index, prison=cardiff, evidence_level="evaluated")
-    english = CaseStudyPageFactory(parent=index, evidence_level="described", evidence_direction="no_effect_found")
+    welsh, english = CaseStudyPageFactory(parent=index, prison=cardiff), CaseStudyPageFactory(parent=index)
+    RatingFactory(case_study=welsh, level="evaluated", shown=True)
+    RatingFactory(case_study=english, level="reasoned", direction="no_effect_found", shown=True)
 
     for query, shown, hidden in [
         ({"country": "Wales"}, welsh, english),
         ({"country": "England"}, english, welsh),
         ({"prison": cardiff.pk}, welsh, english),
-        ({"evidence_level": "described"}, english, welsh),
+        ({"evidence_level": "reasoned"}, english, welsh),
         ({"evidence_direction": "no_effect_found"}, english, welsh),
     ]:
         page = client.get(index.url, query).text

@@ -1,0 +1,57 @@
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.views.generic import FormView, TemplateView
+
+from directory.access import MemberMixin
+from directory.forms.appeals import AppealForm
+from resources.models import Appeal, Rating
+
+
+def confirmed_of(prison):
+    """The confirmed ratings of a prison's case studies and schemes."""
+    own = Q(case_study__prison=prison) | Q(scheme__prison=prison)
+    return Rating.objects.confirmed().filter(own).with_subject()
+
+
+def ratings_of(prison):
+    """Those of them that readers see now, each with its appeals."""
+    newest = {}
+    for rating in confirmed_of(prison).latest_first().prefetch_related("appeals"):
+        newest.setdefault((rating.case_study_id, rating.scheme_id), rating)
+    return list(newest.values())
+
+
+class RatingsView(MemberMixin, TemplateView):
+    """How a prison's practice is rated, with the appeals of its team and what came of them."""
+
+    template_name = "directory/ratings.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, ratings=ratings_of(self.prison))
+
+
+class AppealView(MemberMixin, FormView):
+    template_name = "directory/appeal.html"
+    form_class = AppealForm
+
+    @cached_property
+    def rating(self):
+        return get_object_or_404(confirmed_of(self.prison), pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self):
+        appeal = Appeal(rating=self.rating, language=get_language(), from_whom=self.prison.name)
+        return {**super().get_form_kwargs(), "instance": appeal}
+
+    def form_valid(self, form):
+        try:
+            form.instance.lodge(self.request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        return redirect("my_ratings:ratings", code=self.prison.pk)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, rating=self.rating)
