@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from .inference import Figure, certain
 from .shown import HIDDEN, LOW, NOT_APPLICABLE, Missing, Shown, withheld
@@ -22,6 +24,19 @@ MINIMUM_AVERAGED = max(
 )  # People in a mean or median: NHS Digital 2018. From 8 on 10 is shown for them.
 MINIMUM_PRISONS = 5  # That have part in a true sum: the hub's own.
 DOMINANCE = 80  # Per cent of it that one of them may be: the hub's own.
+
+# What is said of one scheme's count, beside sums of which it may be a part: (below this, code, label). The hub's own.
+FIRST_BAND = max(10, MINIMUM_COUNT)
+SECOND_BAND = 2 * FIRST_BAND
+BANDS = (
+    (FIRST_BAND, f"under_{FIRST_BAND}", format_lazy(_("Fewer than {number}"), number=FIRST_BAND)),
+    (
+        SECOND_BAND,
+        f"{FIRST_BAND}_to_{SECOND_BAND - 1}",
+        format_lazy(_("{least} to {most}"), least=FIRST_BAND, most=SECOND_BAND - 1),
+    ),
+    (None, f"{SECOND_BAND}_or_more", format_lazy(_("{number} or more"), number=SECOND_BAND)),
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,14 @@ def control(count, *, zero_discloses=False):
     if is_small(checked(count), zero_discloses):
         return Shown(marker=HIDDEN)
     return Shown(marker=count.value) if isinstance(count, Missing) else Shown(rounded(count))
+
+
+def band(count):
+    """(code, label) of the band that a count of people is in; 0 is in the first, with those that are hidden.
+
+    Coarse on purpose: rounded counts of schemes and the exact sum of their region would give small ones away together.
+    """
+    return next((code, label) for below, code, label in BANDS if below is None or checked(count) < below)
 
 
 # Counts with a total

@@ -1,7 +1,7 @@
 """Schemes as open data: the same rows as CSV, JSON and GeoJSON, and the dictionary that says what each column means.
 
-Everything is streamed, row by row, so that memory does not grow with the register. Counts of people are not among the
-columns: `directory/disclosure.py` is their only way out.
+Everything is streamed, row by row, so that memory does not grow with the register. Of counts of
+people they hold the band that `directory/disclosure.py` gives.
 """
 
 import csv
@@ -16,8 +16,9 @@ from hub.cells import neutral
 from hub.fields import ManyChoicesField
 
 from .choices import Country, Function, Region
+from .disclosure import BANDS
 from .models import Scheme
-from .profile import NAMES, NOT_KNOWN, PAY_BANDS, fact
+from .profile import COUNTS, NAMES, NOT_KNOWN, PAY_BANDS, fact
 from .vocabulary import YesNo
 
 BATCH = 500
@@ -98,8 +99,9 @@ def column_of_fact(name):
     model_field = Scheme._meta.get_field(name)
     unknown = {} if name == "status" else {"not_known": NOT_KNOWN}
     meaning = model_field.help_text
-    if name == "weekly_pay":
-        return Column(name, meaning, "code", {code: label for _below, code, label in PAY_BANDS} | unknown)
+    if name == "weekly_pay" or name in COUNTS:
+        bands = BANDS if name in COUNTS else PAY_BANDS
+        return Column(name, meaning, "code", {code: label for _below, code, label in bands} | unknown)
     if name == "units_covered":
         meaning = _("In how many of the prison’s units it runs; after a slash, where known, how many the prison has.")
     if model_field.choices:

@@ -11,6 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from .disclosure import band
+
+# Counts of people. What is told of them comes from disclosure control only.
+COUNTS = ("buddy_count", "recipient_count")
+
 # (key, heading, names of the fields of Scheme)
 SECTIONS = (
     (
@@ -85,6 +90,7 @@ SECTIONS = (
             "formats",
         ),
     ),
+    ("numbers", _("Numbers"), COUNTS),
     ("evidence", _("How we know"), ("evidence_level", "evidence_direction")),
 )
 NAMES = tuple(name for _key, _heading, names in SECTIONS for name in names)
@@ -150,6 +156,9 @@ def told(scheme, field):
         return (), ()
     if field.name == "weekly_pay":
         code, label = band_of(value)
+        return (code,), (label,)
+    if field.name in COUNTS:
+        code, label = band(value)
         return (code,), (label,)
     if field.name == "units_covered" and scheme.units_in_prison is not None:
         return (f"{value}/{scheme.units_in_prison}",), (

@@ -5,6 +5,7 @@ from .invitations import Invitation
 from .memberships import Membership
 from .organisations import AuthorityPeriod, Cluster, Organisation
 from .prisons import Prison
+from .releases import Release
 from .returns import Return, ReturnQuery, ReturnValue
 from .schemes import Scheme, SchemePartner
 from .submissions import Message, Submission, Transition
@@ -20,6 +21,7 @@ __all__ = [
     "Message",
     "Organisation",
     "Prison",
+    "Release",
     "Return",
     "ReturnQuery",
     "ReturnValue",

@@ -20,7 +20,7 @@ from wagtail.search import index
 
 from directory import vocabulary
 from directory.choices import RUNNING, SchemeStatus
-from directory.profile import NAMES, SECTIONS
+from directory.profile import COUNTS, NAMES, SECTIONS
 from directory.querysets import FOUND_FOR, SchemeQuerySet
 from directory.scheme_rules import problems_of
 from hub.fields import ManyChoicesField
@@ -217,9 +217,9 @@ class Scheme(Rated, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin
         *(
             MultiFieldPanel([FactPanel(name) for name in names], heading)
             for key, heading, names in SECTIONS
-            if key != "evidence"
+            if key not in ("numbers", "evidence")
         ),
-        MultiFieldPanel(["units_in_prison", "buddy_count", "recipient_count"], _("Numbers")),
+        MultiFieldPanel(["units_in_prison", *COUNTS], _("Numbers")),
         InlinePanel("partners", heading=_("Organisations"), label=_("Organisation")),
         FactPanel("not_known"),
         MultiFieldPanel(

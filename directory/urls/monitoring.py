@@ -1,8 +1,8 @@
-"""What anybody may read about monitoring: the catalogue of indicators and the evaluation planner."""
+"""What anybody may read about monitoring: the catalogue of indicators, the planner and the national picture."""
 
 from django.urls import path
 
-from directory.views import monitoring
+from directory.views import monitoring, picture
 
 app_name = "monitoring"
 
@@ -12,4 +12,8 @@ urlpatterns = [
     path("indicators.json", monitoring.catalogue_json, name="catalogue_json"),
     path("planner/", monitoring.PlannerView.as_view(), name="planner"),
     path("planner/plan.xlsx", monitoring.plan_xlsx, name="plan_xlsx"),
+    path("picture/", picture.PictureView.as_view(), name="picture"),
+    path("picture/regions/<slug:region>/", picture.RegionView.as_view(), name="region"),
+    path("picture/<slug:part>.csv", picture.part_csv, name="part_csv"),
+    path("picture/<slug:part>.json", picture.part_json, name="part_json"),
 ]

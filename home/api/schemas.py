@@ -10,8 +10,9 @@ from django.db import models
 from ninja import Schema
 from pydantic import Field, create_model
 
+from directory.disclosure import BANDS
 from directory.models import Scheme
-from directory.profile import NAMES, PAY_BANDS, fact
+from directory.profile import COUNTS, NAMES, PAY_BANDS, fact
 from hub.fields import ManyChoicesField
 
 T = TypeVar("T")
@@ -61,6 +62,8 @@ def type_of(name):
     codes = [str(value) for value, _label in field.flatchoices]
     if name == "weekly_pay":
         codes = [code for _below, code, _label in PAY_BANDS]
+    if name in COUNTS:
+        codes = [code for _below, code, _label in BANDS]
     if isinstance(field, ManyChoicesField):
         return list[Literal[tuple(codes)]], Field(description=str(field.help_text))
     if codes:

@@ -104,11 +104,10 @@ def test_no_vocabulary_has_a_word_for_what_was_not_reported_or_is_not_known():
     assert values.isdisjoint({"", "not_known", "unknown", "not_reported"})
 
 
-def test_every_fact_is_shown_once_and_every_restricted_number_nowhere():
+def test_every_fact_is_shown_once():
     assert len(NAMES) == len(set(NAMES))
-    assert {"buddy_count", "recipient_count"}.isdisjoint(NAMES)
     shown = {name for _key, _heading, names in SECTIONS for name in names}
-    aside = {"buddy_count", "recipient_count", "units_in_prison", "not_known", "recommendations", "prison", "code"}
+    aside = {"units_in_prison", "not_known", "recommendations", "prison", "code"}
     record = {"name", "name_cy", "summary", "summary_cy", "source", "confirmed_on", "approved_by", "approved_on"}
     record |= {"next_review_on", "delisted_on", "delisted_reason", "delisted_reason_cy"}
     kept_by_wagtail = {"id", "live", "has_unpublished_changes", "first_published_at", "last_published_at"}
