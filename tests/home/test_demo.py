@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from wagtail.models import Page
 
 from directory.choices import Region, SchemeStatus
-from directory.models import Cluster, Organisation, Prison, Scheme
+from directory.models import Cluster, Organisation, Prison, Release, Return, ReturnQuery, ReturnValue, Scheme
 from directory.vocabulary import Formality, Model
 from guidance.models import (
     Comment,
@@ -406,6 +406,25 @@ def test_every_topic_has_a_name_in_both_languages():
     assert not Topic.objects.filter(name_cy="").exists()
 
 
+def test_there_are_returns_of_two_years_at_every_stage_and_of_made_up_prisons_only():
+    found = Return.objects.select_related("scheme__prison")
+
+    assert len({returned.year for returned in found}) == 2
+    assert {returned.status for returned in found} == {"in_progress", "sent", "queried", "accepted"}
+    assert all(returned.scheme.prison.is_example for returned in found)
+    assert set(ReturnValue.objects.values_list("marker", flat=True)) == {"", "x", "z"}
+    assert ReturnValue.objects.filter(part="O1", value__lt=5).exists()
+    assert ReturnQuery.objects.count() == 2
+
+
+def test_national_picture_says_that_it_is_made_up(client):
+    for language in ("", "/cy"):
+        page = client.get(f"{language}/monitoring/picture/").text
+        assert 'content="noindex"' in page
+        assert page.count('<svg class="chart"') == 10
+    assert Release.objects.filter(is_example=True).count() == Release.objects.count() == 2
+
+
 # Running it again
 
 
@@ -417,6 +436,7 @@ def test_second_run_adds_nothing_and_leaves_what_an_editor_changed():
     prison.town = "Edited by hand"
     prison.save()
     directory = (Prison, Organisation, Cluster, Scheme)
+    directory += (Return, ReturnValue, ReturnQuery, Release)
     counted = (Page, *directory, Topic, HubDocument, User, Edition, Response, Comment, Pilot)
     before = [model.objects.count() for model in counted]
     published = dict(Page.objects.exclude(pk=page.pk).values_list("pk", "last_published_at"))
