@@ -103,12 +103,11 @@ class Picture:
         return [scheme for scheme in self.releases[year].schemes.values() if scheme["region"] in of_area]
 
     def completeness(self, year, area, keys):
-        """The `Completeness` of an area, for the schemes that gave a number for each of `keys`."""
+        """The `Completeness` of an area, for the schemes that gave a number and left none of `keys` unanswered."""
         schemes = self.schemes_in(year, area)
         returned = [scheme["values"] for scheme in schemes if scheme["values"] is not None]
-        told = [
-            values for values in returned if all(values.get(key, Missing.NOT_AVAILABLE) not in MISSING for key in keys)
-        ]
+        answers = [{values.get(key, NOT_AVAILABLE) for key in keys} for values in returned]
+        told = [said for said in answers if NOT_AVAILABLE not in said and said - MISSING]
         return Completeness(len(schemes), len(returned), len(told))
 
     def table(self, year, key):

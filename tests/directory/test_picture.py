@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from directory.areas import control_sums, may_be_true
 from directory.areas import given as contributing
 from directory.models import Release, Return
-from directory.picture import ALL, AREAS, ENGLAND, SMALLEST, WALES, Picture, linked, shown_parts
+from directory.picture import ALL, AREAS, ENGLAND, SMALLEST, WALES, Completeness, Picture, linked, shown_parts
 from directory.releases import TooFewChangedError, release
 from directory.shown import INSTEAD, Missing, Shown
 from tests.factories import PrisonFactory, ReturnFactory, ReturnValueFactory, SchemeFactory
@@ -140,6 +140,11 @@ def test_share_is_not_available_where_not_the_same_schemes_gave_both_numbers():
 def test_cost_counts_what_does_not_apply_as_nought():
     scheme = {"C1": "1000.40", "C2-cost": "500", "C3": "0", "C5": "z", "C6": "z", "O4": "10"}
 
+    picture = picture_of({"London": [scheme] * 6 + [scheme | {"C3": "x"}, None]})
+
+    assert picture.completeness(2024, "London", ["C1", "C5"]) == Completeness(asked=8, returned=7, told=7)
+    assert picture.completeness(2024, "London", ["C1", "C3"]) == Completeness(asked=8, returned=7, told=6)
+    assert picture.completeness(2024, "London", ["C5"]).told == 0
     assert shown_of(picture_of({"London": [scheme] * 6}), "C8")["London"] == "150"
 
 
