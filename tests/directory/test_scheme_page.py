@@ -92,8 +92,6 @@ def test_each_kind_of_value_is_said_in_words(db, facts):
             debrief_available="yes",
             rest_after_nights="no",
             weekly_pay=Decimal("12.35"),
-            evidence_level="monitored",
-            evidence_direction="mixed",
             safeguarding_route="Staff are told at once.",
         )
     )
@@ -114,8 +112,6 @@ def test_each_kind_of_value_is_said_in_words(db, facts):
         "Talking after a hard day": "Yes",
         "Rest after nights": "No",
         "Weekly pay": "£10 to £14.99",
-        "Evidence level": "Monitored",
-        "Evidence direction": "Mixed",
         "Safeguarding": "Staff are told at once.",
     }
     assert {term: told[term] for term in expected} == expected
@@ -162,7 +158,7 @@ def test_contents_lead_to_every_section(db, client):
     headings = {heading.get("id") for heading in tree.iter("h2")}
     [contents] = [nav for nav in tree.iter("nav") if nav.get("aria-labelledby") == "parts-heading"]
     links = [link.get("href").removeprefix("#") for link in contents.iter("a")]
-    assert links == ["kind", "work", "welfare", "becoming", "training", "safety", "evidence"]
+    assert links == ["kind", "work", "welfare", "becoming", "training", "safety", "numbers"]
     assert headings.issuperset(links)
 
 
@@ -187,11 +183,11 @@ def test_page_leads_to_the_prison_the_comparison_the_recommendations_and_the_pra
     assert {scheme.prison.get_absolute_url(), compare, f"{guide.url}clause/r1/", study.url} <= links
 
 
-def test_profile_says_who_signed_it_off_and_that_it_is_no_rating(db, client):
+def test_profile_says_who_signed_it_off_and_that_it_is_no_endorsement(db, client):
     shown = words(tree_of(client.get(SchemeFactory(approved_by="Governor", approved_on=today()).get_absolute_url())))
 
     assert "Signed off byGovernor, " in shown
-    assert "It is no rating and no endorsement." in shown
+    assert "It is no endorsement." in shown
     assert "Safer custody team" in shown
 
 

@@ -127,7 +127,7 @@ def test_what_was_never_rated_is_due_until_it_is_confirmed(scheme, study):
     assert whys() == {str(study): "Never rated"}
 
 
-@pytest.mark.parametrize(("days", "is_due"), [(300, False), (365, False), (366, True)])
+@pytest.mark.parametrize(("days", "is_due"), [(300, False), (366, False), (367, True)])
 def test_rating_is_due_again_after_a_year(rating, days, is_due):
     aged(rating, days)
 

@@ -36,7 +36,7 @@ def take_off(study, reason=REASON):
     study.save_revision().publish()
 
 
-@pytest.mark.parametrize(("days", "is_stale"), [(0, False), (365, False), (366, True)])
+@pytest.mark.parametrize(("days", "is_stale"), [(0, False), (366, False), (367, True)])
 def test_reader_is_told_when_it_was_last_confirmed_and_that_this_is_long_ago(study, client, days, is_stale):
     CaseStudyPage.objects.update(confirmed_on=days_ago(days))
 
