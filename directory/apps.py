@@ -10,4 +10,4 @@ class DirectoryConfig(AppConfig):
     def ready(self):
         """Connect the receivers, which need the models."""
         import_module("directory.joining")
-        import_module("directory.publication")
+        import_module("directory.practice.publication")

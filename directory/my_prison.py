@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from directory.choices import RUNNING, SchemeStatus
 from directory.models import Return
 from directory.models.returns import ReturnStatus
-from directory.returning import years
-from directory.states import State
+from directory.monitoring.returning import years
+from directory.practice.states import State
 
 CONFIRM_AFTER = timedelta(days=365)
 AHEAD = timedelta(days=30)  # a duty is shown that long before its day

@@ -25,7 +25,8 @@ WORKERS = "2"
 ON_SQLITE = [
     *(f"tests/hub/test_{name}.py" for name in ("fields", "listing", "search", "pages_queryset", "users")),
     *(f"tests/home/test_{name}.py" for name in ("demo", "search_view")),
-    *(f"tests/directory/test_{name}.py" for name in ("directory_view", "moves")),
+    "tests/directory/test_directory_view.py",
+    "tests/directory/practice/test_moves.py",
     *(f"tests/guidance/test_{name}.py" for name in ("editions", "stage_by_time", "responding")),
 ]
 

@@ -4,8 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.indicators import catalogue
-from directory.planner import Plan, month_after
+from directory.monitoring.indicators import catalogue
+from directory.monitoring.planner import Plan, month_after
 
 NO_INDICATOR = _("Choose at least one indicator")
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.models import Submission
-from directory.questions import DECLARATIONS, SubmitterRole
-from directory.uploads import check_upload
+from directory.practice.questions import DECLARATIONS, SubmitterRole
+from directory.practice.uploads import check_upload
 from hub.forms import PlainForm, PlainTextField, RevisionField
 
 # More than any answer has room for; what is over the words of a question is kept and counted.

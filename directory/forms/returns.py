@@ -4,7 +4,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.returns import Marker, Reason
-from directory.return_files import LARGEST_FILE, LONGEST, TOO_LARGE, tidy
+from directory.monitoring.files import LARGEST_FILE, LONGEST, TOO_LARGE, tidy
 
 # Reasons that may be given for all that is empty at once: the last one wants a comment for each.
 AT_ONCE = [choice for choice in Reason.choices if choice[0] != Reason.OTHER]

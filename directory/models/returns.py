@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.reporting_years import snapshot_day
+from directory.monitoring.reporting_years import snapshot_day
 
 FIRST_YEAR = 2020
 

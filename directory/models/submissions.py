@@ -6,8 +6,8 @@ from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from directory.questions import ASKED, GROUP, TEXTS, SubmitterRole
-from directory.states import ACTS_NEXT, WITH_EDITORS, WRITABLE, Role, State, Verb
+from directory.practice.questions import ASKED, GROUP, TEXTS, SubmitterRole
+from directory.practice.states import ACTS_NEXT, WITH_EDITORS, WRITABLE, Role, State, Verb
 
 # Crockford's base 32: no letter that reads as another.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

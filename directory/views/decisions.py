@@ -6,10 +6,10 @@ from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from directory.forms.practice import MessageForm, ReasonForm, SignOffForm
-from directory.moves import may_message, move, say, verbs_for
-from directory.reading import Reading
-from directory.states import REASONED, State, Verb
-from directory.writing import Stale
+from directory.practice.moves import may_message, move, say, verbs_for
+from directory.practice.reading import Reading
+from directory.practice.states import REASONED, State, Verb
+from directory.practice.writing import Stale
 
 from .practice import SubmissionMixin, progress
 

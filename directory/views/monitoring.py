@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from directory.forms.planner import PlannerForm
-from directory.indicators import catalogue
-from directory.plan_workbook import as_workbook
+from directory.monitoring.indicators import catalogue
+from directory.monitoring.plan_workbook import as_workbook
 from hub.cells import neutral
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -8,8 +8,8 @@ from django.utils.text import slugify
 from django.views.generic import TemplateView
 
 from directory.disclosure import MINIMUM_PRISONS
-from directory.picture import AREAS, SMALLEST, released, shown_parts
-from directory.picture_sections import of_region, of_year, records
+from directory.monitoring.picture import AREAS, SMALLEST, released, shown_parts
+from directory.monitoring.picture_sections import of_region, of_year, records
 from directory.shown import INSTEAD
 from hub.cells import neutral
 from hub.citation import LICENCE, PUBLISHER

@@ -11,16 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
-from directory import writing
 from directory.access import MemberMixin
 from directory.forms.practice import FileForm, GroupForm
 from directory.models import Submission
-from directory.moves import move
-from directory.questions import GROUP, GROUPS, words_in
-from directory.reading import Reading
-from directory.states import Verb
-from directory.unsaved import KeepsTypedMixin
-from directory.writing import Full, Refused, Stale
+from directory.practice import writing
+from directory.practice.moves import move
+from directory.practice.questions import GROUP, GROUPS, words_in
+from directory.practice.reading import Reading
+from directory.practice.states import Verb
+from directory.practice.unsaved import KeepsTypedMixin
+from directory.practice.writing import Full, Refused, Stale
 
 # What a redirect says with ?note= about what was done.
 NOTES = {

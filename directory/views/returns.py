@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
-from directory import returning
 from directory.access import MemberMixin
 from directory.forms.returns import MessageForm, SectionForm, UploadForm
-from directory.indicators import catalogue
 from directory.models import Return, Scheme
 from directory.models.returns import WITH_EDITORS, Marker, Reason, ReturnStatus
-from directory.return_files import NotATableError, as_csv, take_in
-from directory.return_lines import to_read
-from directory.returning import RefusedError, StaleError, UnfinishedError
+from directory.monitoring import returning
+from directory.monitoring.files import NotATableError, as_csv, take_in
+from directory.monitoring.indicators import catalogue
+from directory.monitoring.lines import to_read
+from directory.monitoring.returning import RefusedError, StaleError, UnfinishedError
 
 # What a redirect says with ?note= about what was done.
 NOTES = {

@@ -7,9 +7,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 
-from directory.blank_form import word_template
 from directory.models import Membership
-from directory.questions import DECLARATIONS, GROUPS, MINUTES, SubmitterRole
+from directory.practice.blank_form import word_template
+from directory.practice.questions import DECLARATIONS, GROUPS, MINUTES, SubmitterRole
 
 
 class StartView(TemplateView):

@@ -22,13 +22,13 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from directory import returning
-from directory.burden import OTHER_FORMS, burdens
-from directory.indicators import catalogue
 from directory.models import Prison, Return, ReturnValue, Scheme
 from directory.models.returns import WITH_EDITORS, ReturnStatus
-from directory.return_lines import to_read
-from directory.returning import RefusedError
+from directory.monitoring import returning
+from directory.monitoring.burden import OTHER_FORMS, burdens
+from directory.monitoring.indicators import catalogue
+from directory.monitoring.lines import to_read
+from directory.monitoring.returning import RefusedError
 from hub.cells import neutral
 
 EXPORTED = ("prison", "scheme", "year", "status", "part", "unit", "value", "marker", "reason", "as typed", "comment")

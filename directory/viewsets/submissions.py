@@ -21,18 +21,18 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from directory import importing
-from directory.acceptance import CLEANED
-from directory.cleaning import EDITABLE, CleanForm, save_cleaned, to_read
 from directory.forms.practice import MessageForm
-from directory.keying import SheetForm, key_in
 from directory.models import Prison, Submission, SubmissionFile
 from directory.models.submissions import Channel
-from directory.moves import actors, may_message, move, say, verbs_for
-from directory.reading import Reading
-from directory.states import WAITING_FOR_EDITORS, WITH_EDITORS, Actor, State, Verb
+from directory.practice import importing
+from directory.practice.acceptance import CLEANED
+from directory.practice.cleaning import EDITABLE, CleanForm, save_cleaned, to_read
+from directory.practice.keying import SheetForm, key_in
+from directory.practice.moves import actors, may_message, move, say, verbs_for
+from directory.practice.reading import Reading
+from directory.practice.states import WAITING_FOR_EDITORS, WITH_EDITORS, Actor, State, Verb
+from directory.practice.writing import Refused, Stale, key_of
 from directory.views.practice import handed_out
-from directory.writing import Refused, Stale, key_of
 
 
 class SubmissionFilterSet(WagtailFilterSet):

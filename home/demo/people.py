@@ -5,8 +5,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from directory.models import Membership, Submission
-from directory.moves import move
-from directory.states import MOVES, Actor, Role, State, Verb
+from directory.practice.moves import move
+from directory.practice.states import MOVES, Actor, Role, State, Verb
 from hub.models import User
 from resources.models import CaseStudyPage
 

@@ -5,12 +5,12 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from directory import returning
-from directory.indicators import catalogue
 from directory.models import Release, Return, Scheme
 from directory.models.returns import ReturnStatus
-from directory.releases import release
-from directory.reporting_years import snapshot_day, year_of
+from directory.monitoring import returning
+from directory.monitoring.indicators import catalogue
+from directory.monitoring.releases import release
+from directory.monitoring.reporting_years import snapshot_day, year_of
 
 from .content import midday, read
 

@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from directory.states import State
+from directory.practice.states import State
 from tests.factories import CaseStudyIndexPageFactory, CaseStudyPageFactory, MembershipFactory, UserFactory
 
 

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.register import REGISTER
-from hub import kinds
-from hub.identifying import by_kind, findings, pieces
-from hub.jigsaw import CONDITION, MOVE, ONE_PERSON, PRISON, jigsaw
-from hub.vocabulary import FIRST_NAMES
+from hub.identifying import by_kind, findings, kinds, pieces
+from hub.identifying.jigsaw import CONDITION, MOVE, ONE_PERSON, PRISON, jigsaw
+from hub.identifying.vocabulary import FIRST_NAMES
 
 TELLING = [
     (kinds.PRISON_NUMBER, "Before A1234BC after", "A1234BC"),

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory import importing
+from directory.practice import importing
 from hub.models import User
 
 

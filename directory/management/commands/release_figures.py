@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.releases import TooFewChangedError, release
+from directory.monitoring.releases import TooFewChangedError, release
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""What is counted: the indicators, the yearly returns about them, and the picture that is released from these."""

@@ -1,0 +1,1 @@
+"""Practice examples on their way in: asked for, written, signed off, edited and accepted."""
