@@ -1,3 +1,5 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -21,3 +23,8 @@ register_snippet(TopicViewSet)
 def register_preloaded_links(features):
     features.register_link_type(PreloadedPageLinks)
     features.register_link_type(PreloadedDocumentLinks)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("admin.css"))

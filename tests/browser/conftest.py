@@ -27,10 +27,26 @@ MILLISECONDS = 10_000
 
 
 @pytest.fixture(scope="package")
-def demo(tmp_path_factory):
+def demo_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("demonstration")
+
+
+@pytest.fixture(scope="package")
+def demo(demo_folder):
     """The address of the running demonstration site, without a slash at its end."""
-    with demonstration(tmp_path_factory.mktemp("demonstration")) as address:
+    with demonstration(demo_folder) as address:
         yield address
+
+
+@pytest.fixture
+def outbox(demo_folder):
+    """Gives the text of every mail that the demonstration site has sent, the oldest first."""
+
+    def outbox():
+        sent = (demo_folder / "mail").glob("*")
+        return [message for file in sorted(sent) for message in file.read_text().split("-" * 79 + "\n") if message]
+
+    return outbox
 
 
 @pytest.fixture(scope="package")

@@ -50,6 +50,8 @@ def demonstration(folder):
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "BASE_URL": address,
         "SERVE_MEDIA": "on",
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(folder / "mail"),
     }
     manage = [sys.executable, "manage.py"]
     for command in (["migrate"], ["demo", "--password", PASSWORD], ["collectstatic", "--noinput"]):
