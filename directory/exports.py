@@ -52,6 +52,11 @@ RECORD_ENDS = (
     ("source", _("Who told us, by role, or where it is published."), lambda scheme: scheme.source),
 )
 
+INSPECTIONS = (
+    *("prison", "prison_name", "region", "scheme"),
+    *("inspectorate", "finding", "quote", "report", "paragraph", "url", "published_on"),
+)
+
 
 def yes(flag):
     return "yes" if flag else "no"
@@ -176,6 +181,21 @@ def feature(scheme):
 def separated(items):
     for index, item in enumerate(items):
         yield (",\n" if index else "\n") + json.dumps(item, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def inspection_lines(findings):
+    """CSV of inspection findings: what was said, word for word, of which prison, and where it stands."""
+    writer = csv.writer(Line())
+    yield "\ufeff" + writer.writerow(INSPECTIONS)
+    for row in findings.iterator(chunk_size=BATCH):
+        about = [
+            row.prison_id,
+            row.prison.name,
+            row.prison.region,
+            row.scheme.code if row.scheme and row.scheme.live else "",
+        ]
+        where = [row.report, row.paragraph, row.url, iso(row.published_on)]
+        yield writer.writerow(map(neutral, [*about, row.inspectorate, row.finding, row.quote, *where]))
 
 
 def dictionary_lines():

@@ -31,6 +31,10 @@ class PrisonQuerySet(SearchableQuerySetMixin, models.QuerySet):
         """What the directory shows unless asked for more: real prisons that hold adults, whatever their status."""
         return self.filter(GROUPS["adults"])
 
+    def unknown(self):
+        """Prisons with no published scheme, no word that there is none and no inspector's finding."""
+        return self.filter(no_scheme_on=None, inspection_findings=None).exclude(schemes__live=True)
+
     def mapped(self):
         """Prisons whose place is known."""
         return self.filter(lat__isnull=False)

@@ -4,7 +4,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .viewsets.concerns import ConcernViewSet
 from .viewsets.contributors import ContributorsGroup
-from .viewsets.prisons import AuthorityPeriodViewSet, PrisonViewSet
+from .viewsets.prisons import AuthorityPeriodViewSet, InspectionFindingViewSet, PrisonViewSet
 from .viewsets.returns import ReturnViewSet
 from .viewsets.schemes import ClusterViewSet, OrganisationViewSet, SchemeViewSet
 from .viewsets.submissions import SubmissionViewSet
@@ -28,7 +28,14 @@ class PrisonsGroup(SnippetViewSetGroup):
     menu_label = "Prisons"
     menu_icon = "site"
     menu_order = 205
-    items = (PrisonViewSet, SchemeViewSet, OrganisationViewSet, ClusterViewSet, AuthorityPeriodViewSet)
+    items = (
+        PrisonViewSet,
+        SchemeViewSet,
+        OrganisationViewSet,
+        ClusterViewSet,
+        AuthorityPeriodViewSet,
+        InspectionFindingViewSet,
+    )
 
 
 register_snippet(PrisonsGroup)

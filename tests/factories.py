@@ -10,6 +10,7 @@ from directory.models import (
     AuthorityPeriod,
     Cluster,
     Concern,
+    InspectionFinding,
     Invitation,
     Membership,
     Organisation,
@@ -587,3 +588,16 @@ class AppealFactory(DjangoModelFactory):
     from_whom = "Governor"
     reason = "Nobody asked us."
     raised_by = factory.SubFactory(UserFactory)
+
+
+class InspectionFindingFactory(DjangoModelFactory):
+    class Meta:
+        model = InspectionFinding
+
+    prison = factory.SubFactory(PrisonFactory)
+    inspectorate = "hmip"
+    finding = "good_practice"
+    quote = "Buddies were well supported."
+    report = "Report on an inspection"
+    url = "https://example.org/reports/1"
+    published_on = DAY

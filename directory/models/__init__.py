@@ -1,6 +1,7 @@
 from .access_requests import AccessRequest
 from .concerns import Concern, ConcernStep
 from .files import SubmissionFile
+from .inspections import InspectionFinding
 from .invitations import Invitation
 from .memberships import Membership
 from .organisations import AuthorityPeriod, Cluster, Organisation
@@ -16,6 +17,7 @@ __all__ = [
     "Cluster",
     "Concern",
     "ConcernStep",
+    "InspectionFinding",
     "Invitation",
     "Membership",
     "Message",

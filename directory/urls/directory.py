@@ -1,6 +1,6 @@
 from django.urls import path
 
-from directory.views import downloads
+from directory.views import downloads, inspections
 from directory.views.prisons import DirectoryView, PrisonView
 from directory.views.schemes import CompareView, SchemeListView, SchemeView
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("compare/", CompareView.as_view(), name="compare"),
     path("dictionary/", downloads.DictionaryView.as_view(), name="dictionary"),
     path("dictionary.csv", downloads.dictionary_csv, name="dictionary_csv"),
+    path("inspections/", inspections.InspectionsView.as_view(), name="inspections"),
+    path("inspections.csv", inspections.inspections_csv, name="inspections_csv"),
     path("schemes/", SchemeListView.as_view(), name="schemes"),
     path("schemes.csv", downloads.schemes_csv, name="schemes_csv"),
     path("schemes.json", downloads.schemes_json, name="schemes_json"),

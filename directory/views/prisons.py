@@ -31,5 +31,6 @@ class PrisonView(DetailView):
             map=map_of_one(self.object),
             period=self.object.authority_periods.on(timezone.localdate()).select_related("authority").first(),
             schemes=self.object.schemes.published().with_recommendations(),
+            findings=self.object.inspection_findings.select_related("scheme"),
             case_studies=self.object.case_studies.found().for_language().with_prison().latest_first(),
         )

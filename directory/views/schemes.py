@@ -64,7 +64,13 @@ class SchemeView(DetailView):
         scheme = self.object
         practice = scheme.prison.case_studies.found().for_language().with_prison().latest_first()[:4]
         told = [section for section in sections(scheme) if section[0] != "evidence"]
-        return super().get_context_data(**kwargs, sections=told, rating=scheme.rating, case_studies=practice)
+        return super().get_context_data(
+            **kwargs,
+            sections=told,
+            rating=scheme.rating,
+            findings=scheme.inspection_findings.all(),
+            case_studies=practice,
+        )
 
 
 class CompareView(TemplateView):

@@ -1,7 +1,7 @@
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
-from directory.models import AuthorityPeriod, Prison
+from directory.models import AuthorityPeriod, InspectionFinding, Prison
 
 
 class PrisonEditView(EditView):
@@ -38,3 +38,20 @@ class AuthorityPeriodViewSet(SnippetViewSet):
 
     def get_queryset(self, request):
         return AuthorityPeriod.objects.select_related("prison", "authority")
+
+
+class InspectionFindingViewSet(SnippetViewSet):
+    model = InspectionFinding
+    icon = "openquote"
+    menu_label = "Inspections"
+    list_display = [
+        "prison",
+        Column("get_inspectorate_display", label="Inspectorate"),
+        Column("get_finding_display", label="What it is"),
+        "published_on",
+    ]
+    list_filter = ["inspectorate", "finding", "prison"]
+    list_per_page = 50
+
+    def get_queryset(self, request):
+        return InspectionFinding.objects.select_related("prison")

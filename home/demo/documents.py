@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from directory.models import Cluster, Organisation, Scheme, SchemePartner
+from directory.models import Cluster, InspectionFinding, Organisation, Scheme, SchemePartner
 from guidance.models import (
     Clause,
     Comment,
@@ -249,6 +249,18 @@ def schemes():
             scheme.recommendations.add(*recommendations(document, chosen))
         scheme.save_revision().publish()
         yield scheme
+
+
+def inspections():
+    for row in read("inspections")["finding"]:
+        scheme = Scheme.objects.filter(code=row.pop("scheme", "")).first()
+        day = days_ago(row.pop("days_ago")).date()
+        where = {"prison_id": row.pop("prison"), "report": row.pop("report")}
+        made, created = InspectionFinding.objects.get_or_create(
+            **where, defaults=row | {"scheme": scheme, "published_on": day}
+        )
+        if created:
+            yield made
 
 
 def organisations():

@@ -30,7 +30,13 @@ class Command(BaseCommand):
         content = Content(english_home())
         for step in (content.topics, content.prisons, content.indexes, content.pages, content.voices):
             self.make(step)
-        for step in (documents.guidance, documents.found_in_pilots, documents.organisations, documents.schemes):
+        for step in (
+            documents.guidance,
+            documents.found_in_pilots,
+            documents.organisations,
+            documents.schemes,
+            documents.inspections,
+        ):
             self.make(step)
         for step in (content.case_studies, content.toolkits, content.news, content.front_page, documents.practice):
             self.make(step)

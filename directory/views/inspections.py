@@ -1,0 +1,33 @@
+"""What inspectors have published about peer support, beside the prisons of which nothing is known."""
+
+from django.core.paginator import Paginator
+from django.views.generic import TemplateView
+
+from directory.exports import inspection_lines
+from directory.models import InspectionFinding, Prison
+from directory.querysets import by_region
+from directory.views.downloads import streamed
+
+PER_PAGE = 20
+
+
+def findings():
+    return InspectionFinding.objects.select_related("prison", "scheme")
+
+
+class InspectionsView(TemplateView):
+    """Findings, the newest first; then the prisons about which neither they nor anybody else has told us anything."""
+
+    template_name = "directory/inspections.html"
+
+    def get_context_data(self, **kwargs):
+        unknown = list(Prison.objects.in_directory().unknown())
+        page = Paginator(findings(), PER_PAGE).get_page(self.request.GET.get("page"))
+        pages = page.paginator.get_elided_page_range(page.number)
+        return super().get_context_data(
+            **kwargs, page=page, page_range=pages, unknown=unknown, regions=by_region(unknown)
+        )
+
+
+def inspections_csv(request):
+    return streamed(inspection_lines(findings()), "text/csv; charset=utf-8", "inspection-findings.csv")
