@@ -244,6 +244,20 @@ def average(value, n, *, places=1):
     return Shown(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
+def mean(total, n):
+    """What may be shown of a sum for each of the `n` that it is of, to one decimal place (rule 4).
+
+    The sum is `Shown` and `n`, of schemes, is told exactly beside it, so a mean says nothing that is not shown already,
+    and where the sum is hidden so is the mean. Raises TypeError for a raw sum.
+    """
+    if not isinstance(total, Shown):
+        raise TypeError("A mean is worked out from what is shown.")
+    if total.number is None:
+        return total
+    shown = average(Decimal(total.number) / max(checked(n), 1), n)
+    return Shown(marker=LOW) if total.number and shown.number == 0 else shown
+
+
 def amount(value, people):
     """What may be shown of pounds or hours, a `Decimal`, that were for `people`, a raw count.
 
