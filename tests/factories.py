@@ -14,6 +14,7 @@ from directory.models import (
     Membership,
     Organisation,
     Prison,
+    Release,
     Return,
     ReturnValue,
     Scheme,
@@ -584,3 +585,17 @@ class AppealFactory(DjangoModelFactory):
     from_whom = "Governor"
     reason = "Nobody asked us."
     raised_by = factory.SubFactory(UserFactory)
+
+
+def release_of(year=2025, **regions):
+    """Release figures of a year: for each region, how many buddies the one scheme of each of its prisons has."""
+    schemes = {
+        f"PSS-{region[:2].upper()}{place}-01": {
+            "prison": f"{region[:2].upper()}{place}",
+            "region": region,
+            "values": {"O1": str(count)},
+        }
+        for region, counts in regions.items()
+        for place, count in enumerate(counts)
+    }
+    return Release.objects.update_or_create(year=year, defaults={"schemes": schemes})[0]

@@ -89,18 +89,22 @@ class Picture:
     """What may be shown of `releases`, all that there are of real prisons or of made-up ones, in the order of years."""
 
     def __init__(self, releases):
-        self.releases = {release.year: release for release in releases}
+        self._releases = {release.year: release for release in releases}
         self._sums = {}
 
     @cached_property
     def years(self):
         """The years, the last first."""
-        return sorted(self.releases, reverse=True)
+        return sorted(self._releases, reverse=True)
+
+    def released_on(self, year):
+        """The day on which a year came out."""
+        return self._releases[year].released_on
 
     def schemes_in(self, year, area):
         """What a release holds of the schemes of an area."""
         of_area = {ALL: SMALLEST, ENGLAND: REGIONS}.get(area, [area])
-        return [scheme for scheme in self.releases[year].schemes.values() if scheme["region"] in of_area]
+        return [scheme for scheme in self._releases[year].schemes.values() if scheme["region"] in of_area]
 
     def completeness(self, year, area, keys):
         """The `Completeness` of an area, for the schemes that gave a number and left none of `keys` unanswered."""
@@ -113,7 +117,7 @@ class Picture:
     def table(self, year, key):
         """{region: [raw count of each prison]} of one part."""
         prisons = {region: defaultdict(list) for region in SMALLEST}
-        for scheme in self.releases[year].schemes.values():
+        for scheme in self._releases[year].schemes.values():
             values = scheme["values"] or {}
             prisons[scheme["region"]][scheme["prison"]].append(values.get(key, Missing.NOT_AVAILABLE.value))
         return {region: [whole(values) for values in found.values()] for region, found in prisons.items()}
@@ -121,7 +125,7 @@ class Picture:
     def sums(self, key):
         """{year: {area: Shown}} of a part that is added up."""
         if key not in self._sums:
-            keys, years = linked(key), sorted(self.releases)
+            keys, years = linked(key), sorted(self._releases)
             places = [(year, one) for year in years for one in keys]
             found = control_sums([self.table(*place) for place in places], self.kept(keys)) if places else []
             for one in keys:
@@ -132,7 +136,7 @@ class Picture:
 
     def kept(self, keys):
         """The regions that were hidden, for any of some parts, when the years came out."""
-        releases = self.releases.values()
+        releases = self._releases.values()
         return {region for release in releases for key in keys for region in release.hidden.get(key, ())}
 
     def hidden(self):

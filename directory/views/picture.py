@@ -52,7 +52,7 @@ class PictureView(PictureMixin, TemplateView):
         everything = self.request.GET.get("indicators") == "all"
         return super().get_context_data(
             year=year,
-            release=self.picture.releases.get(year),
+            released_on=self.picture.released_on(year) if year else None,
             is_other_year="year" in self.request.GET and chosen is None,
             everything=everything,
             sections=of_year(self.picture, year, everything) if year else [],

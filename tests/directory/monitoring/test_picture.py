@@ -163,7 +163,7 @@ def test_cost_counts_what_does_not_apply_as_nought():
 
 def test_two_schemes_of_one_prison_are_one_prison():
     picture = picture_of(of_part("O1", London=[10, 11, 12, 13, 14]))
-    for scheme in list(picture.releases[2024].schemes.values())[:2]:
+    for scheme in list(picture._releases[2024].schemes.values())[:2]:
         scheme["prison"] = "the same"
 
     assert shown_of(picture, "O1")["London"] == "[c]"
@@ -176,7 +176,7 @@ def test_mean_is_the_sum_for_each_scheme_that_told_us_where_eight_did():
     picture, part = picture_of(told), shown_parts()["O1"]
 
     assert str(picture.mean(part, 2024, "London")) == "12.6"
-    assert [picture.mean(part, 2024, area) for area in ("North East", WALES)] == [HIDDEN, Shown(marker="x")]
+    assert [str(picture.mean(part, 2024, area)) for area in ("North East", WALES)] == ["[x]", "[x]"]
     assert str(picture.mean(part, 2024, ALL)) == str(picture.mean(part, 2024, ENGLAND)) == "12.8"
 
 
