@@ -108,7 +108,7 @@ def gives_away(new):
 
 def digest(new):
     """What a form carries of a proposed release, to tell whether it is still the same; no number can be had from it."""
-    return salted_hmac("directory.release", json.dumps(new.schemes, sort_keys=True)).hexdigest()
+    return salted_hmac("directory.release", json.dumps([new.schemes, new.hidden], sort_keys=True)).hexdigest()
 
 
 def release(year, *, is_example=False, by=None, seen=None):
