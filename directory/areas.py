@@ -37,16 +37,17 @@ def is_safe(counts):
     return may_be_true(counts) or not given(counts)
 
 
-def hidden_regions(tables):
+def hidden_regions(tables, hidden=()):
     """Which regions are hidden in all of `tables`, each {region: [count of each prison]}, and whether sums of all are
     shown.
 
     Tables of the same regions that readers can hold against each other, the years of a number for instance, hide the
     same. From a national sum the sum of all hidden regions can be worked out; so more are hidden, in the order they
     come and whatever their size, until that one may be shown as well, in every table. The tables are taken in turn:
-    what was hidden before the last one was known stays hidden, or it could be had from what was published then.
+    what was hidden before the last one was known stays hidden, or it could be had from what was published then. So
+    does `hidden`, the regions that were hidden when tables were published that have been replaced since.
     """
-    hidden, is_national = [], True
+    hidden, is_national = [name for table in tables[:1] for name in table if name in hidden], True
 
     def together(table, names):
         return [count for name in names for count in table[name]]
@@ -61,10 +62,13 @@ def hidden_regions(tables):
     return hidden, is_national
 
 
-def control_sums(tables):
-    """What may be shown of the sums of tables that hide the same regions, as a list of ({region: Shown}, total)."""
+def control_sums(tables, hidden=()):
+    """What may be shown of the sums of tables that hide the same regions, as a list of ({region: Shown}, total).
+
+    `hidden` are regions that must stay hidden, whatever their counts are now.
+    """
     tables = [{region: [checked(count) for count in counts] for region, counts in table.items()} for table in tables]
-    hidden, is_national = hidden_regions(tables)
+    hidden, is_national = hidden_regions(tables, hidden)
     shown = []
     for table in tables:
         sums = {region: total_of(counts) for region, counts in table.items()}

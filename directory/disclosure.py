@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .inference import Figure, certain
-from .shown import HIDDEN, LOW, NOT_APPLICABLE, Missing, Shown, withheld
+from .shown import HIDDEN, LOW, NOT_APPLICABLE, NOT_AVAILABLE, Missing, Shown, withheld
 
 # The thresholds, each with who has it. A count below the first, other than 0, may point at a person: so the Ministry of
 # Justice and ONS in many series. The setting may raise it, not lower it (docs/operations.md).
@@ -242,6 +242,22 @@ def average(value, n, *, places=1):
     if isinstance(checked(n), Missing) or n < MINIMUM_AVERAGED:
         return Shown(marker=HIDDEN)
     return Shown(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def mean(total, n):
+    """What may be shown of a sum for each of the `n` that it is of, to one decimal place (rule 4).
+
+    The sum is `Shown` and `n`, of schemes, is told exactly beside it, so a mean says nothing that is not shown already,
+    and where the sum is hidden so is the mean. One of too few is not worked out. Raises TypeError for a raw sum.
+    """
+    if not isinstance(total, Shown):
+        raise TypeError("A mean is worked out from what is shown.")
+    if total.number is None:
+        return total
+    if checked(n) < MINIMUM_AVERAGED:
+        return Shown(marker=NOT_AVAILABLE)
+    shown = average(Decimal(total.number) / n, n)
+    return Shown(marker=LOW) if total.number and not shown.number else shown
 
 
 def amount(value, people):

@@ -5,6 +5,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from .viewsets.concerns import ConcernViewSet
 from .viewsets.contributors import ContributorsGroup
 from .viewsets.prisons import AuthorityPeriodViewSet, InspectionFindingViewSet, PrisonViewSet
+from .viewsets.releases import ReleaseViewSet
 from .viewsets.returns import ReturnViewSet
 from .viewsets.schemes import ClusterViewSet, OrganisationViewSet, SchemeViewSet
 from .viewsets.submissions import SubmissionViewSet
@@ -21,6 +22,13 @@ ACTIONS = (
     ("directory.query_return", "Ask about a return", "Asked about"),
     ("directory.accept_return", "Accept a return", "Accepted"),
     ("directory.export_return", "Export raw numbers", "Raw numbers exported"),
+    (
+        "directory.give_early_access",
+        "Put somebody on the pre-release access list",
+        "Put on the pre-release access list",
+    ),
+    ("directory.preview_release", "See figures before release", "Figures seen before release"),
+    ("directory.release", "Release the figures of a year", "Figures released"),
 )
 
 
@@ -47,6 +55,7 @@ def register_viewsets():
         ContributorsGroup(),
         SubmissionViewSet("submissions"),
         ReturnViewSet(),
+        ReleaseViewSet(),
         ConcernViewSet("concerns_admin", url_prefix="concerns"),
     ]
 

@@ -16,15 +16,28 @@ from typing import Any, Literal, get_args, get_origin
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
 from django.utils import timezone
 from pydantic import BaseModel
 
 from directory.models import Prison
+from directory.views.monitoring import rows as indicator_parts
+from guidance.models import Clause
 from hub.cells import neutral
 from hub.citation import LICENCE, PUBLISHER
 
 from .api import views
-from .api.schemas import CaseStudyOut, EditionOut, PrisonOut, RecommendationOut, SchemeOut, ToolkitOut
+from .api.schemas import (
+    CaseStudyOut,
+    ClauseTextOut,
+    EditionOut,
+    FigureOut,
+    IndicatorOut,
+    PrisonOut,
+    RecommendationOut,
+    SchemeOut,
+    ToolkitOut,
+)
 
 FILE = "open-data/common-thread.zip"
 BATCH = 500
@@ -54,8 +67,15 @@ class Table:
         return found
 
     def objects(self):
-        for row in self.rows().iterator(chunk_size=BATCH):
+        rows = self.rows()
+        for row in rows.iterator(chunk_size=BATCH) if isinstance(rows, QuerySet) else rows:
             yield self.schema.from_orm(row).model_dump()
+
+
+def clauses():
+    """The clauses of every edition that can be read, as text; what was withdrawn from them is left out."""
+    rows = Clause.objects.filter(edition__in=views.editions_to_send().order_by().values("pk"))
+    return rows.select_related("edition__document").order_by("edition__document__reference", "edition", "position")
 
 
 TABLES = (
@@ -63,8 +83,11 @@ TABLES = (
     Table("schemes", SchemeOut, lambda: views.schemes_to_send().found(), ["code"]),
     Table("recommendations", RecommendationOut, views.recommendations_to_send, ["code"]),
     Table("editions", EditionOut, views.editions_to_send, ["document", "version", "language"]),
+    Table("clauses", ClauseTextOut, clauses, ["document", "version", "language", "uid"]),
     Table("case_studies", CaseStudyOut, lambda: views.case_studies_to_send("en-gb").found(), ["slug"]),
     Table("toolkits", ToolkitOut, lambda: views.toolkits_to_send("en-gb"), ["slug"]),
+    Table("indicators", IndicatorOut, indicator_parts, ["part"]),
+    Table("figures", FigureOut, views.figures_to_send, ["part", "year", "area"]),
 )
 
 

@@ -15,6 +15,7 @@ from directory.models import (
     Membership,
     Organisation,
     Prison,
+    Release,
     Return,
     ReturnValue,
     Scheme,
@@ -601,3 +602,17 @@ class InspectionFindingFactory(DjangoModelFactory):
     report = "Report on an inspection"
     url = "https://example.org/reports/1"
     published_on = DAY
+
+
+def release_of(year=2025, **regions):
+    """Release figures of a year: for each region, how many buddies the one scheme of each of its prisons has."""
+    schemes = {
+        f"PSS-{region[:2].upper()}{place}-01": {
+            "prison": f"{region[:2].upper()}{place}",
+            "region": region,
+            "values": {"O1": str(count)},
+        }
+        for region, counts in regions.items()
+        for place, count in enumerate(counts)
+    }
+    return Release.objects.update_or_create(year=year, defaults={"schemes": schemes})[0]

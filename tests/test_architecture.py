@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.template.loader import get_template
+from wagtail.search.index import Indexed
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
@@ -147,6 +149,79 @@ def test_python_trusts_text_as_markup_in_two_known_places():
 
     # citation.py marks what Django has escaped; rich_text.py what Wagtail's editor has cleaned.
     assert trusting == ["hub/citation.py", "hub/rich_text.py"]
+
+
+# Numbers about people
+
+# What raw numbers are read by, and the modules that may name it. All but the last group is for the prison that sent the
+# numbers and for editors. What readers get is made of `Shown`, by directory/disclosure.py.
+RAW = {"ReturnValue", "Release", "values_of", "numbers_before", "buddy_count", "recipient_count", "_releases"}
+KEEPERS = {
+    "directory/models/__init__.py",
+    "directory/models/schemes.py",
+    "directory/monitoring/files.py",
+    "directory/monitoring/lines.py",
+    "directory/monitoring/releases.py",
+    "directory/monitoring/returning.py",
+    "directory/views/returns.py",
+    "directory/viewsets/releases.py",
+    "directory/viewsets/returns.py",
+    "home/demo/returns.py",
+    # These let something out, controlled: tests/directory/monitoring/test_picture.py says of every number what it is.
+    "directory/monitoring/picture.py",
+    "directory/profile.py",
+}
+RESTRICTED_TEMPLATES = ("templates/directory/returns/", "templates/directory/admin/")
+
+
+def names_in(path):
+    """Every name, attribute, imported name and text of a module, but what its docstrings say."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.alias):
+            yield node.name
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value:
+            yield from node.value.split("__")
+
+
+def test_raw_numbers_about_people_are_read_in_known_modules_only():
+    code = [path for path in MODULES if "migrations" not in path.parts]
+
+    assert {name_of(path) for path in code if RAW & set(names_in(path))} == KEEPERS
+
+
+def test_public_modules_do_not_import_what_reads_returns():
+    public = ("home/", "hub/", "guidance/", "resources/", "directory/views/", "directory/exports", "directory/map")
+    readers = {"returning", "releases", "lines", "files", "early_access"}
+    allowed = {"directory/views/returns.py", "home/demo/returns.py"}
+    importing = {
+        name_of(path)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and "directory.monitoring" in (node.module or "")
+        if readers & {node.module.rsplit(".", 1)[-1], *(alias.name for alias in node.names)}
+    }
+
+    assert {name for name in importing if name.startswith(public)} == allowed
+
+
+def test_only_restricted_templates_show_what_was_returned_or_include_those_that_do():
+    raw = re.compile(r"buddy_count|recipient_count|\.typed\b|\brow\.value|\breturned\.values|directory/returns/")
+    showing = [name for name, source in template_sources().items() if raw.search(source)]
+
+    assert showing
+    assert [name for name in showing if not name.startswith(RESTRICTED_TEMPLATES)] == []
+
+
+def test_no_search_index_holds_numbers_about_people():
+    for model in apps.get_models():
+        fields = {field.field_name for field in getattr(model, "search_fields", ())}
+        assert not fields & RAW, model
+        if model.__name__ in ("Return", "ReturnValue", "ReturnQuery", "Release", "EarlyAccess"):
+            assert not issubclass(model, Indexed)
 
 
 # Documents

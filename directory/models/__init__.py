@@ -6,7 +6,7 @@ from .invitations import Invitation
 from .memberships import Membership
 from .organisations import AuthorityPeriod, Cluster, Organisation
 from .prisons import Prison
-from .releases import Release
+from .releases import EarlyAccess, Release
 from .returns import Return, ReturnQuery, ReturnValue
 from .schemes import Scheme, SchemePartner
 from .submissions import Message, Submission, Transition
@@ -17,6 +17,7 @@ __all__ = [
     "Cluster",
     "Concern",
     "ConcernStep",
+    "EarlyAccess",
     "InspectionFinding",
     "Invitation",
     "Membership",

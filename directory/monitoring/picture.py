@@ -1,8 +1,8 @@
 """The national and regional picture of the returns: how complete it is, and which sums and rates may be shown.
 
 Everything comes from releases, raw, and leaves as `Shown`. Sums of an indicator hide the same regions in all years;
-shares and costs per person are worked out from sums that are shown. Middle values, mean scores and shares that schemes
-work out themselves cannot be added up, and are not here.
+shares, costs per person and means of schemes are worked out from sums that are shown. Middle values (one of them is the
+number of one scheme), mean scores and shares that schemes work out themselves cannot be added up, and are not here.
 """
 
 from collections import defaultdict
@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..areas import control_sums
 from ..choices import Country, Region
-from ..disclosure import rate
+from ..disclosure import mean, rate
 from ..models import Release
-from ..shown import NOT_AVAILABLE, Missing, Shown
+from ..shown import HIDDEN, NOT_AVAILABLE, Missing, Shown
 from .checks import EQUAL
 from .indicator_terms import Kind, Unit
 from .indicators import catalogue
@@ -89,18 +89,22 @@ class Picture:
     """What may be shown of `releases`, all that there are of real prisons or of made-up ones, in the order of years."""
 
     def __init__(self, releases):
-        self.releases = {release.year: release for release in releases}
+        self._releases = {release.year: release for release in releases}
         self._sums = {}
 
     @cached_property
     def years(self):
         """The years, the last first."""
-        return sorted(self.releases, reverse=True)
+        return sorted(self._releases, reverse=True)
+
+    def released_on(self, year):
+        """The day on which a year came out."""
+        return self._releases[year].released_on
 
     def schemes_in(self, year, area):
         """What a release holds of the schemes of an area."""
         of_area = {ALL: SMALLEST, ENGLAND: REGIONS}.get(area, [area])
-        return [scheme for scheme in self.releases[year].schemes.values() if scheme["region"] in of_area]
+        return [scheme for scheme in self._releases[year].schemes.values() if scheme["region"] in of_area]
 
     def completeness(self, year, area, keys):
         """The `Completeness` of an area, for the schemes that gave a number and left none of `keys` unanswered."""
@@ -113,7 +117,7 @@ class Picture:
     def table(self, year, key):
         """{region: [raw count of each prison]} of one part."""
         prisons = {region: defaultdict(list) for region in SMALLEST}
-        for scheme in self.releases[year].schemes.values():
+        for scheme in self._releases[year].schemes.values():
             values = scheme["values"] or {}
             prisons[scheme["region"]][scheme["prison"]].append(values.get(key, Missing.NOT_AVAILABLE.value))
         return {region: [whole(values) for values in found.values()] for region, found in prisons.items()}
@@ -121,14 +125,31 @@ class Picture:
     def sums(self, key):
         """{year: {area: Shown}} of a part that is added up."""
         if key not in self._sums:
-            keys, years = linked(key), sorted(self.releases)
+            keys, years = linked(key), sorted(self._releases)
             places = [(year, one) for year in years for one in keys]
-            found = control_sums([self.table(*place) for place in places]) if places else []
+            found = control_sums([self.table(*place) for place in places], self.kept(keys)) if places else []
             for one in keys:
                 self._sums[one] = {}
             for (year, one), (regions, total) in zip(places, found, strict=True):
                 self._sums[one][year] = {ALL: total, ENGLAND: difference(total, regions[WALES]), **regions}
         return self._sums[key]
+
+    def kept(self, keys):
+        """The regions that were hidden, for any of some parts, when the years came out."""
+        releases = self._releases.values()
+        return {region for release in releases for key in keys for region in release.hidden.get(key, ())}
+
+    def hidden(self):
+        """{key: [region]} of every part that is added up: where a figure of any year is hidden, or was."""
+        found = {}
+        for key in (part.key for part in shown_parts().values() if not part.is_derived):
+            now = {region for shown in self.sums(key).values() for region in SMALLEST if shown[region].marker == HIDDEN}
+            found[key] = sorted(now | self.kept([key]), key=SMALLEST.index)
+        return found
+
+    def mean(self, part, year, area):
+        """What may be shown of a part that is added up for each scheme that told us, as `Shown`."""
+        return mean(self.shown(part, year, area), self.completeness(year, area, [part.key]).told)
 
     def shown(self, part, year, area):
         """What may be shown of a part, as `Shown`."""
@@ -156,6 +177,12 @@ def difference(total, part):
     if part.marker == NOT_AVAILABLE or total.number is None:
         return total
     return part if part.number is None else Shown(total.number - part.number)
+
+
+def with_release(release):
+    """The `Picture` that there would be with a `Release` that is not out, in the place of that of its year."""
+    others = Release.objects.filter(is_example=release.is_example).exclude(year=release.year)
+    return Picture([*others, release])
 
 
 def released(examples=False):

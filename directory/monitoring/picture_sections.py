@@ -2,19 +2,25 @@
 
 from dataclasses import dataclass
 
+from ..shown import NOT_APPLICABLE, Shown
 from .charts import Chart
 from .indicators import catalogue
-from .picture import AREAS, Completeness, needed, parts_of
+from .picture import AREAS, Completeness, needed, parts_of, shown_parts
 
 
 @dataclass(frozen=True)
 class Row:
-    """One area, or one year, with how complete it is and what is shown of each part."""
+    """One area, or one year: how complete it is, what is shown of each part, and means, None where there is none."""
 
     name: str
     label: object
     completeness: Completeness
     cells: list
+    means: list
+
+    @property
+    def pairs(self):
+        return zip(self.cells, self.means, strict=True)
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,10 @@ class Section:
 
 
 def row_of(picture, indicator, year, area, name, label):
-    cells = [picture.shown(part, year, area) for part in parts_of(indicator)]
-    return Row(name, label, picture.completeness(year, area, needed(indicator)), cells)
+    parts = parts_of(indicator)
+    cells = [picture.shown(part, year, area) for part in parts]
+    means = [None if part.is_derived else picture.mean(part, year, area) for part in parts]
+    return Row(name, label, picture.completeness(year, area, needed(indicator)), cells, means)
 
 
 def indicators_shown(everything=False):
@@ -65,21 +73,27 @@ def of_region(picture, area):
     ]
 
 
-def records(picture, part, years):
-    """One dict for each year and area, for tables and programs."""
-    for year in years:
-        for area, label in AREAS.items():
-            keys = (*part.sum, part.over) if part.is_derived else (part.key,)
-            complete = picture.completeness(year, area, keys)
-            yield {
-                "part": part.key,
-                "name": str(part.name),
-                "unit": part.unit.value,
-                "year": year,
-                "area": area,
-                "area_name": str(label),
-                "schemes_asked": complete.asked,
-                "schemes_returned": complete.returned,
-                "schemes_told": complete.told,
-                **picture.shown(part, year, area).record,
-            }
+def places(picture):
+    """[(part, year, area)] of everything that the picture tells, the last year first."""
+    return [(part, year, area) for part in shown_parts().values() for year in picture.years for area in AREAS]
+
+
+def record(picture, part, year, area):
+    """One figure as a dict, for tables and programs."""
+    keys = (*part.sum, part.over) if part.is_derived else (part.key,)
+    complete = picture.completeness(year, area, keys)
+    mean = Shown(marker=NOT_APPLICABLE) if part.is_derived else picture.mean(part, year, area)
+    return {
+        "part": part.key,
+        "name": str(part.name),
+        "unit": part.unit.value,
+        "year": year,
+        "area": area,
+        "area_name": str(AREAS[area]),
+        "schemes_asked": complete.asked,
+        "schemes_returned": complete.returned,
+        "schemes_told": complete.told,
+        **picture.shown(part, year, area).record,
+        "mean": mean.record["value"],
+        "mean_marker": mean.marker,
+    }

@@ -1,17 +1,36 @@
 """Releasing a year's figures: from then on the public picture counts what was accepted by that day, nothing else."""
 
-from django.db.models import Prefetch, Q
+import json
+
+from django.db import transaction
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from wagtail.log_actions import log
 
 from ..choices import RUNNING
 from ..disclosure import MINIMUM_PRISONS
 from ..models import Release, Return, ReturnValue, Scheme
 from ..models.returns import INSTEAD, ReturnStatus
+from .picture import with_release
 from .reporting_years import snapshot_day
 
 
 class TooFewChangedError(Exception):
     """Beside the figures that are out already, the new ones would tell what a few prisons sent since."""
+
+
+class ChangedSinceError(Exception):
+    """What would be released is not what was looked at: a return was accepted or opened again meanwhile."""
+
+
+def years_to_release():
+    """[(year, whether of made-up prisons, number of accepted returns, its `Release` or None)], the last year first."""
+    out = {(one.year, one.is_example): one for one in Release.objects.select_related("released_by").defer("schemes")}
+    accepted = Return.objects.filter(status=ReturnStatus.ACCEPTED).values_list("year", "scheme__prison__is_example")
+    counts = {(year, is_example): n for year, is_example, n in accepted.annotate(n=Count("pk")).order_by()}
+    ended = {key for key in counts if snapshot_day(key[0]) < timezone.localdate()}
+    return [(*key, counts.get(key, 0), out.get(key)) for key in sorted(ended | out.keys(), reverse=True)]
 
 
 def schemes_asked(year, *, is_example):
@@ -57,14 +76,55 @@ def tells_of_few(before, after):
     return False
 
 
-def release(year, *, is_example=False):
-    """Release the figures of a year, or release them anew; the `Release`. Raises TooFewChangedError.
+def hides_more(before, after):
+    """Whether of any number a region is hidden after that was not before, both {part: [region]}."""
+    return any(set(regions) - set(before[key]) for key, regions in after.items())
 
-    Real prisons and made-up ones are never released together.
+
+def proposed(year, *, is_example=False):
+    """(the `Release` that a year would have if it were released now, not stored; the `Picture` with it).
+
+    What was hidden when the year came out stays hidden.
     """
-    schemes = {scheme.code: counted(scheme) for scheme in schemes_asked(year, is_example=is_example)}
     before = Release.objects.filter(year=year, is_example=is_example).first()
-    if before and tells_of_few(before.schemes, schemes):
-        raise TooFewChangedError
-    values = {"schemes": schemes, "released_on": timezone.localdate()}
-    return Release.objects.update_or_create(year=year, is_example=is_example, defaults=values)[0]
+    schemes = {scheme.code: counted(scheme) for scheme in schemes_asked(year, is_example=is_example)}
+    new = Release(year=year, is_example=is_example, schemes=schemes, hidden=before.hidden if before else {})
+    picture = with_release(new)
+    new.hidden = picture.hidden()
+    return new, picture
+
+
+def gives_away(new):
+    """Whether a proposed release, beside what is out of its year already, would tell what a few prisons sent since.
+
+    It may not hide a region that readers have the figures of, either: with the sum of the hidden ones of then and of
+    now they would have the new figure too.
+    """
+    before = Release.objects.filter(year=new.year, is_example=new.is_example).first()
+    if before is None:
+        return False
+    return tells_of_few(before.schemes, new.schemes) or hides_more(with_release(before).hidden(), new.hidden)
+
+
+def digest(new):
+    """What a form carries of a proposed release, to tell whether it is still the same; no number can be had from it."""
+    return salted_hmac("directory.release", json.dumps([new.schemes, new.hidden], sort_keys=True)).hexdigest()
+
+
+def release(year, *, is_example=False, by=None, seen=None):
+    """Release the figures of a year, or release them anew, in the name of the user `by`; the `Release`.
+
+    Real prisons and made-up ones are never released together. Raises TooFewChangedError, and ChangedSinceError where
+    `seen`, the digest of what somebody looked at, is of something else.
+    """
+    with transaction.atomic():
+        list(Release.objects.select_for_update().filter(is_example=is_example))
+        new, _picture = proposed(year, is_example=is_example)
+        if seen is not None and seen != digest(new):
+            raise ChangedSinceError
+        if gives_away(new):
+            raise TooFewChangedError
+        values = {"schemes": new.schemes, "hidden": new.hidden, "released_on": timezone.localdate(), "released_by": by}
+        released, _created = Release.objects.update_or_create(year=year, is_example=is_example, defaults=values)
+        log(released, "directory.release", user=by)
+    return released

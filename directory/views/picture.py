@@ -1,4 +1,4 @@
-"""The national and regional picture. All numbers about people come from `directory/picture.py`, controlled."""
+"""The national and regional picture. Numbers about people come from `directory/monitoring/picture.py`, controlled."""
 
 import csv
 
@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.generic import TemplateView
 
-from directory.disclosure import MINIMUM_PRISONS
+from directory.disclosure import MINIMUM_AVERAGED, MINIMUM_PRISONS
 from directory.monitoring.picture import AREAS, SMALLEST, released, shown_parts
-from directory.monitoring.picture_sections import of_region, of_year, records
+from directory.monitoring.picture_sections import of_region, of_year, record
 from directory.shown import INSTEAD
 from hub.cells import neutral
 from hub.citation import LICENCE, PUBLISHER
@@ -33,6 +33,7 @@ class PictureMixin:
             show="examples" if self.request.GET.get("show") == "examples" else "",
             markers=INSTEAD,
             fewest=MINIMUM_PRISONS,
+            averaged=MINIMUM_AVERAGED,
             regions=[(slug, AREAS[area]) for slug, area in SLUGS.items()],
             **kwargs,
         )
@@ -51,7 +52,7 @@ class PictureView(PictureMixin, TemplateView):
         everything = self.request.GET.get("indicators") == "all"
         return super().get_context_data(
             year=year,
-            release=self.picture.releases.get(year),
+            released_on=self.picture.released_on(year) if year else None,
             is_other_year="year" in self.request.GET and chosen is None,
             everything=everything,
             sections=of_year(self.picture, year, everything) if year else [],
@@ -79,12 +80,13 @@ def rows_asked(request, key):
     if part is None or ("year" in request.GET and year is None):
         raise Http404
     years = [year] if year else picture.years
-    return [row | {"made_up": is_example} for row in records(picture, part, years)], is_example
+    rows = [record(picture, part, one, area) | {"made_up": is_example} for one in years for area in AREAS]
+    return rows, is_example
 
 
 COLUMNS = (
     *("part", "name", "unit", "year", "area", "area_name", "schemes_asked", "schemes_returned", "schemes_told"),
-    *("value", "marker", "made_up"),
+    *("value", "marker", "mean", "mean_marker", "made_up"),
 )
 
 

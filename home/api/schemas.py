@@ -12,7 +12,9 @@ from pydantic import Field, create_model
 
 from directory.disclosure import BANDS
 from directory.models import Scheme
+from directory.monitoring.picture import AREAS
 from directory.profile import COUNTS, NAMES, PAY_BANDS, fact
+from directory.shown import INSTEAD
 from hub.fields import ManyChoicesField
 
 T = TypeVar("T")
@@ -155,6 +157,63 @@ class ClauseOut(Schema):
 
 class WholeEditionOut(EditionOut):
     clauses: list[ClauseOut] = Field(alias="ordered_clauses")
+
+
+class ClauseTextOut(Schema):
+    """A clause beside those of other editions, as text."""
+
+    document: str = Field(alias="edition.document.reference")
+    version: str = Field(alias="edition.version")
+    language: str = Field(alias="edition.language")
+    position: int
+    uid: str = Field(description="The same in every edition and both languages.")
+    anchor: str
+    kind: str
+    number: str
+    text: str
+
+
+class IndicatorOut(Schema):
+    """A part of an indicator: what a scheme may be asked. None of it has been adopted by anybody."""
+
+    part: str
+    id: str = Field(description="The indicator that it is a part of.")
+    name: str
+    name_cy: str
+    part_name: str
+    part_name_cy: str
+    definition: str
+    definition_cy: str
+    unit: str
+    kind: str
+    group: str
+    core: bool = Field(description="One of the ten core indicators.")
+    source: str
+    supplier: str
+    worked_out: bool = Field(description="Worked out from other parts and never asked.")
+    status: str
+
+
+Instead = Literal[("", *INSTEAD)]
+MARKERS = "Why there is no number: " + "; ".join(f"{marker}: {text}" for marker, text in INSTEAD.items()) + "."
+
+
+class FigureOut(Schema):
+    """What may be shown of a number about one year and one area, by the rules of disclosure control."""
+
+    part: str = Field(description="As in the indicators.")
+    year: int = Field(description="From 1 April of this year to 31 March of the next.")
+    area: Literal[tuple(AREAS)]
+    unit: str
+    schemes_asked: int
+    schemes_returned: int = Field(description="Whose return was accepted when the figures were released.")
+    schemes_told: int = Field(description="Who gave this number. The figures are of these schemes only.")
+    value: float | None
+    marker: Instead = Field(description=MARKERS)
+    mean: float | None = Field(description="The value divided by the schemes that told us, where at least 8 did.")
+    mean_marker: Instead
+    released_on: datetime.date
+    is_example: bool = Field(description="Of made-up prisons.")
 
 
 class PageOut(Schema):

@@ -6,6 +6,9 @@ from ninja import Query
 from directory.forms.prisons import PrisonFilterForm
 from directory.forms.schemes import SchemeFilterForm
 from directory.models import Prison, Scheme
+from directory.monitoring.picture import released
+from directory.monitoring.picture_sections import places, record
+from directory.views.monitoring import rows as indicator_parts
 from guidance.clauses import expanded
 from guidance.models import Edition, GuidancePage, Recommendation
 from hub.listing import Listing
@@ -14,10 +17,12 @@ from resources.models import CaseStudyPage, ToolkitPage
 from resources.models.case_studies import CaseStudyFilterForm
 from resources.models.toolkits import ToolkitFilterForm
 
-from .filters import Paging, parameters
+from .filters import FigureParameters, Paging, Since, parameters
 from .schemas import (
     CaseStudyOut,
     EditionOut,
+    FigureOut,
+    IndicatorOut,
     PageOf,
     PrisonOut,
     Problem,
@@ -77,8 +82,9 @@ def prison(request, code: str):
 
 
 @api.get("/schemes", response={200: PageOf[SchemeOut], **MISSING}, tags=["Schemes"])
-def schemes(request, query: Query[parameters(SchemeFilterForm)]):
-    return page_of(request, filtered(request, schemes_to_send().found(), SchemeFilterForm), query)
+def schemes(request, query: Query[parameters(SchemeFilterForm, Since)]):
+    rows = query.changed(schemes_to_send().found(), "last_published_at")
+    return page_of(request, filtered(request, rows, SchemeFilterForm), query)
 
 
 @api.get("/schemes/{code}", response={200: SchemeOut, **MISSING}, tags=["Schemes"])
@@ -114,8 +120,8 @@ def editions_to_send():
 
 
 @api.get("/editions", response={200: PageOf[EditionOut], **MISSING}, tags=["Guidance"])
-def editions(request, query: Query[Paging]):
-    return page_of(request, editions_to_send(), query)
+def editions(request, query: Query[Since]):
+    return page_of(request, query.changed(editions_to_send(), "published_at"), query)
 
 
 @api.get("/editions/{document}/{version}/{language}", response={200: WholeEditionOut, **MISSING}, tags=["Guidance"])
@@ -132,8 +138,8 @@ def pages_to_send(model, language):
 
 
 @api.get("/case-studies", response={200: PageOf[CaseStudyOut], **MISSING}, tags=["Practice"])
-def case_studies(request, query: Query[parameters(CaseStudyFilterForm)], language: str = "en-gb"):
-    pages = case_studies_to_send(language).found()
+def case_studies(request, query: Query[parameters(CaseStudyFilterForm, Since)], language: str = "en-gb"):
+    pages = query.changed(case_studies_to_send(language).found(), "last_published_at")
     return page_of(request, filtered(request, pages, CaseStudyFilterForm), query)
 
 
@@ -147,8 +153,9 @@ def case_studies_to_send(language):
 
 
 @api.get("/toolkits", response={200: PageOf[ToolkitOut], **MISSING}, tags=["Practice"])
-def toolkits(request, query: Query[parameters(ToolkitFilterForm)], language: str = "en-gb"):
-    return page_of(request, filtered(request, toolkits_to_send(language), ToolkitFilterForm), query)
+def toolkits(request, query: Query[parameters(ToolkitFilterForm, Since)], language: str = "en-gb"):
+    pages = query.changed(toolkits_to_send(language), "last_published_at")
+    return page_of(request, filtered(request, pages, ToolkitFilterForm), query)
 
 
 @api.get("/toolkits/{slug}", response={200: ToolkitOut, **MISSING}, tags=["Practice"])
@@ -158,3 +165,32 @@ def toolkit(request, slug: str, language: str = "en-gb"):
 
 def toolkits_to_send(language):
     return pages_to_send(ToolkitPage, language).prefetch_related("files__document")
+
+
+@api.get("/indicators", response={200: PageOf[IndicatorOut], **MISSING}, tags=["Monitoring"])
+def indicators(request, query: Query[Paging]):
+    """What schemes may be asked about a year. A proposal."""
+    return page_of(request, list(indicator_parts()), query)
+
+
+@api.get("/figures", response={200: PageOf[FigureOut], **MISSING}, tags=["Monitoring"])
+def figures(request, query: Query[FigureParameters]):
+    """The national and regional picture: what was released, as far as it may be shown. See first how many told us."""
+    picture, is_example = released(examples=query.examples)
+    wanted = [place for place in places(picture) if query.takes(*place)]
+    if query.changed_since:
+        wanted = [place for place in wanted if picture.released_on(place[1]) >= query.changed_since]
+    page = page_of(request, wanted, query)
+    return page | {"items": [figure(picture, is_example, *place) for place in page["items"]]}
+
+
+def figure(picture, is_example, part, year, area):
+    about = {"released_on": picture.released_on(year), "is_example": is_example}
+    return record(picture, part, year, area) | about
+
+
+def figures_to_send():
+    """Every figure of real prisons; of the made-up ones where there is no other."""
+    picture, is_example = released()
+    for place in places(picture):
+        yield figure(picture, is_example, *place)

@@ -2,7 +2,7 @@
 
 import tomllib
 import uuid
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -35,6 +35,14 @@ INDEXES = {
     "case-studies": CaseStudyIndexPage,
     "toolkits": ToolkitIndexPage,
     "news": NewsIndexPage,
+}
+
+
+MADE_UP = {
+    "source": "Made up for the demonstration",
+    "source_on": date(2026, 11, 22),
+    "is_example": True,
+    "status": "open",
 }
 
 
@@ -116,10 +124,8 @@ class Content:
                 yield topic
 
     def prisons(self):
-        source = {"source": "Made up for the demonstration", "source_on": datetime(2026, 11, 22, tzinfo=UTC).date()}
         for row in read("prisons")["prison"]:
-            values = {**row, **source, "is_example": True, "status": "open"}
-            prison, created = Prison.objects.get_or_create(nomis_code=row["nomis_code"], defaults=values)
+            prison, created = Prison.objects.get_or_create(nomis_code=row["nomis_code"], defaults=row | MADE_UP)
             if created:
                 yield prison
 

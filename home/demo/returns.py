@@ -1,11 +1,12 @@
 """Returns of the made-up schemes for the last two full years, and the release of their figures."""
 
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 
 from django.utils import timezone
 
-from directory.models import Release, Return, Scheme
+from directory.models import EarlyAccess, Release, Return, ReturnValue, Scheme
 from directory.models.returns import ReturnStatus
 from directory.monitoring import returning
 from directory.monitoring.indicators import catalogue
@@ -14,6 +15,7 @@ from directory.monitoring.reporting_years import snapshot_day, year_of
 
 from .content import midday, read
 
+BATCH = 500
 MISSING_OF_100 = 8  # How many numbers of a hundred were not collected.
 
 
@@ -42,12 +44,17 @@ def is_missing(scheme, key, year):
     return chance(scheme.code, catalogue().indicator_of[key].id, year, of=100) < MISSING_OF_100
 
 
+@cache
+def described():
+    return read("returns")
+
+
 def answers_of(scheme, year):
     """{key: what is said of it} of a whole return, consistent with itself."""
-    described, numbers = read("returns"), {}
-    comment = described["comment"]["text"]
+    numbers = {}
+    comment = described()["comment"]["text"]
     answers = {key: returning.NOTHING | {"marker": "x", "reason": "no_time"} for key in catalogue().typed}
-    for row in described["part"]:
+    for row in described()["part"]:
         key = row["key"]
         numbers[key] = number_of(row, scheme, year, numbers)
         if row.get("does_not_apply"):
@@ -59,34 +66,51 @@ def answers_of(scheme, year):
     return answers
 
 
-def return_of(scheme, year, status):
-    """A return at a status, by the same steps that people take."""
-    returned = Return(scheme=scheme, year=year)
-    answers = answers_of(scheme, year)
+def sent_on(year):
+    return midday(snapshot_day(year) + timedelta(days=20))
+
+
+def waiting(scheme, year, status):
+    """A return that the editors have not accepted, by the same steps that people take."""
+    returned, answers = Return(scheme=scheme, year=year), answers_of(scheme, year)
     if status == ReturnStatus.IN_PROGRESS:
         answers = dict(list(answers.items())[: len(answers) // 3])
     returning.save(returned, answers)
     if status != ReturnStatus.IN_PROGRESS:
-        returning.send(returned, None, midday(snapshot_day(year) + timedelta(days=20)))
+        returning.send(returned, None, sent_on(year))
     if status == ReturnStatus.QUERIED:
-        query = read("returns")["query"]
+        query = described()["query"]
         returning.ask(returned, query["asked"], None)
         returning.reply(returned, query["answered"], None)
-    if status == ReturnStatus.ACCEPTED:
-        returning.accept(returned, None)
-    return Return.objects.get(scheme=scheme, year=year)
+    return returned
+
+
+def accepted(asked):
+    """The accepted returns of [(scheme, year)], stored together: there are many."""
+    told = {"status": ReturnStatus.ACCEPTED, "language": "en-gb"}
+    made = [Return(scheme=scheme, year=year, sent_at=sent_on(year), **told) for scheme, year in asked]
+    made = Return.objects.bulk_create(made)
+    rows = [
+        ReturnValue(returned=returned, part=key, value=returning.number_in(said), **said)
+        for returned in made
+        for key, said in answers_of(returned.scheme, returned.year).items()
+    ]
+    ReturnValue.objects.bulk_create(rows, batch_size=BATCH)
+    return made
 
 
 def returns():
     """The returns of all made-up schemes that run and had begun; those that are there are left alone."""
-    waiting = read("returns")["waiting"]
+    stages, known = described()["waiting"], set(Return.objects.values_list("scheme", "year"))
+    asked = {}
     for place, scheme in enumerate(Scheme.objects.running().filter(prison__is_example=True).order_by("code")):
         for year in years():
             begun = scheme.started_on is None or scheme.started_on <= snapshot_day(year)
-            if not begun or Return.objects.filter(scheme=scheme, year=year).exists():
-                continue
-            status = waiting.get(str(place), ReturnStatus.ACCEPTED) if year == years()[1] else ReturnStatus.ACCEPTED
-            yield return_of(scheme, year, status)
+            if begun and (scheme.pk, year) not in known:
+                asked[scheme, year] = stages.get(str(place)) if year == years()[1] else None
+    # The earlier year first: what is sent for the later one is held against it.
+    made = accepted([place for place, status in asked.items() if status is None])
+    return made + [waiting(*place, status) for place, status in asked.items() if status]
 
 
 def figures():
@@ -94,3 +118,14 @@ def figures():
     for year in years():
         if not Release.objects.filter(year=year, is_example=True).exists():
             yield release(year, is_example=True)
+
+
+def early_access():
+    """Who saw those figures before they came out: a made-up editor and somebody of a made-up body."""
+    year = years()[1]
+    for row in described()["early_access"]:
+        row, created = EarlyAccess.objects.get_or_create(
+            year=year, is_example=True, email=row["email"], defaults=row | {"added_at": sent_on(year)}
+        )
+        if created:
+            yield row

@@ -545,6 +545,16 @@ def test_average_needs_eight_people():
     assert str(average(Missing.NOT_APPLICABLE, 8)) == "[z]"
 
 
+def test_mean_is_of_a_sum_that_is_shown():
+    assert str(disclosure.mean(Shown(100), 8)) == "12.5"
+    assert str(disclosure.mean(Shown(1), 40)) == "[low]"
+    assert str(disclosure.mean(Shown(0), 40)) == "0.0"
+    assert [disclosure.mean(shown, 40) for shown in (HIDDEN, Shown(marker="x"))] == [HIDDEN, Shown(marker="x")]
+    assert str(disclosure.mean(Shown(100), 7)) == "[x]"
+    with pytest.raises(TypeError):
+        disclosure.mean(100, 8)
+
+
 def test_amount_is_hidden_with_the_number_of_people_it_was_for():
     assert amount(Decimal("1560.00"), 3) == HIDDEN
     assert amount(Decimal("1560.00"), Missing.NOT_AVAILABLE) == HIDDEN

@@ -6,10 +6,12 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
+from directory.models import Scheme
 from hub.wsgi import application
-from resources.models import CaseStudyPage
+from resources.models import CaseStudyPage, ToolkitPage
 from tests.factories import (
     CaseStudyIndexPageFactory,
     CaseStudyPageFactory,
@@ -20,6 +22,7 @@ from tests.factories import (
     SchemeFactory,
     ToolkitIndexPageFactory,
     ToolkitPageFactory,
+    release_of,
 )
 
 API = "/api/v1"
@@ -36,6 +39,7 @@ def content(home):
     SchemeFactory(prison=prison, code="PSS-EXI-01", recommendations=[recommendation], buddy_count=7341, **told)
     CaseStudyPageFactory(parent=CaseStudyIndexPageFactory(parent=home), prison=prison, slug="a-first-year")
     ToolkitPageFactory(parent=ToolkitIndexPageFactory(parent=home), slug="a-toolkit")
+    release_of(London=[11, 12, 13, 14, 15, 16, 17, 18])
     return page
 
 
@@ -106,6 +110,39 @@ def test_case_study_has_what_its_rating_says(content, client):
     assert (study["evidence_basis"], study["not_known"]) == ("Its own figures.", "Whether it lasts.")
 
 
+def test_figures_are_those_that_were_released_as_far_as_they_may_be_shown(content, client):
+    first = get(client, "/figures", part="O1", area="London")["items"]
+    release_of(London=[9, 8, 7, 6], Wales=[7341, 3])
+
+    [london, wales] = get(client, "/figures", part="O1", area=["London", "Wales"])["items"]
+
+    assert [(row["value"], row["mean"], row["schemes_told"]) for row in first] == [(116.0, 14.5, 8)]
+    assert (london["value"], london["marker"]) == (wales["value"], wales["marker"]) == (None, "c")
+    assert "7341" not in client.get(f"{API}/figures", {"per_page": 200}).text.replace(".", "")
+    assert get(client, "/figures", year=1999)["items"] == []
+    assert client.get(f"{API}/figures", {"part": "O7-median"}).status_code == 422
+
+
+def test_indicators_say_what_the_parts_of_figures_are(content, client):
+    parts = {row["part"]: row for row in get(client, "/indicators", per_page=200)["items"]}
+
+    assert (parts["O1"]["id"], parts["O1"]["unit"], parts["O1"]["core"]) == ("O1", "people", True)
+    assert {row["part"] for row in get(client, "/figures", per_page=200)["items"]} <= set(parts)
+
+
+def test_lists_tell_what_changed_since_a_day(content, client):
+    today = timezone.localdate()
+    Scheme.objects.update(last_published_at=timezone.now() - datetime.timedelta(days=9))
+    for model in (CaseStudyPage, ToolkitPage):
+        model.objects.update(last_published_at=timezone.now())
+
+    for path, changed in (("/schemes", 0), ("/editions", 1), ("/case-studies", 1), ("/toolkits", 1), ("/figures", 50)):
+        day = today - datetime.timedelta(days=2)
+        assert len(get(client, path, changed_since=day.isoformat())["items"]) == changed, path
+        assert get(client, path, changed_since=(today + datetime.timedelta(days=2)).isoformat())["count"] == 0
+    assert get(client, "/schemes", changed_since=(today - datetime.timedelta(days=10)).isoformat())["count"] == 1
+
+
 def test_pages_are_there_in_their_language(content, client):
     assert get(client, "/case-studies/a-first-year")["prison"] == "EXI"
     assert get(client, "/toolkits")["count"] == 1
@@ -163,7 +200,8 @@ def test_description_is_openapi_3_1_and_its_page_needs_no_other_host(content, cl
 
 
 @pytest.mark.parametrize(
-    "path", ["/schemes", "/prisons", "/recommendations", "/editions", "/case-studies", "/toolkits"]
+    "path",
+    ["/schemes", "/prisons", "/recommendations", "/editions", "/case-studies", "/toolkits", "/indicators", "/figures"],
 )
 def test_list_costs_the_same_however_long_it_is(content, client, path, django_assert_max_num_queries):
     SchemeFactory.create_batch(5)

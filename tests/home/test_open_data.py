@@ -18,9 +18,11 @@ from tests.factories import (
     SchemeFactory,
     ToolkitIndexPageFactory,
     ToolkitPageFactory,
+    release_of,
 )
 
-TABLES = ["prisons", "schemes", "recommendations", "editions", "case_studies", "toolkits"]
+TABLES = ["prisons", "schemes", "recommendations", "editions", "clauses", "case_studies", "toolkits"]
+TABLES += ["indicators", "figures"]
 
 
 @pytest.fixture
@@ -33,6 +35,7 @@ def content(home):
     SchemeFactory(prison=prison, code="PSS-EXI-01", recommendations=[recommendation], buddy_count=7341, **told)
     CaseStudyPageFactory(parent=CaseStudyIndexPageFactory(parent=home), prison=prison)
     ToolkitPageFactory(parent=ToolkitIndexPageFactory(parent=home))
+    release_of(London=[11, 12, 13, 14, 15], Wales=[7343, 2])
 
 
 @pytest.fixture
@@ -67,6 +70,25 @@ def test_tables_hold_what_the_data_holds(archive):
     assert (scheme["formality"], scheme["recommendations"]) == ("", "PSSC-G-01-R1")
 
 
+def test_figures_are_those_that_may_be_shown(archive):
+    figures = json.loads(archive.read("figures.json"))
+    shown = {row["area"]: (row["value"], row["marker"]) for row in figures if row["part"] == "O1"}
+
+    assert (shown["London"], shown["Wales"]) == ((65.0, ""), (None, "c"))
+    assert all(row["is_example"] is False for row in figures)
+    assert b"7345" not in archive.read("figures.csv") + archive.read("figures.json")
+
+
+def test_clauses_are_those_of_the_editions_as_text(archive):
+    [edition] = json.loads(archive.read("editions.json"))
+    clauses = json.loads(archive.read("clauses.json"))
+
+    assert {(row["document"], row["version"], row["language"]) for row in clauses} == {
+        (edition["document"], edition["version"], edition["language"])
+    }
+    assert [row["kind"] for row in clauses][-1] == "recommendation"
+
+
 def test_licence_and_day_travel_with_it(archive):
     package = json.loads(archive.read("datapackage.json"))
 
@@ -78,6 +100,7 @@ def test_nothing_restricted_and_no_formula_is_in_it(archive):
     everything = b"".join(map(archive.read, archive.namelist()))
 
     assert b"7341" not in everything
+    assert b"7343" not in everything
     assert b"\n=" not in everything
     assert b",=" not in everything
 

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from directory.monitoring.releases import TooFewChangedError, release
+from hub.models import User
 
 
 class Command(BaseCommand):
@@ -8,12 +9,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("year", type=int, help="The year in which it began: 2025 is 1 April 2025 to 31 March 2026.")
+        parser.add_argument("--by", default="", help="Email address of the account in whose name it is done.")
 
-    def handle(self, *, year, **options):
+    def handle(self, *, year, by, **options):
+        user = User.objects.filter(email__iexact=by).first() if by else None
+        if by and user is None:
+            raise CommandError("Nobody has an account with that email address.")
         try:
-            released = release(year)
+            released = release(year, by=user)
         except TooFewChangedError as error:
             raise CommandError(
-                "Fewer than five prisons changed somewhere: wait, or their numbers could be told."
+                "Fewer than five prisons changed somewhere, or a region that is shown would be hidden: wait, or numbers"
+                " of prisons could be told."
             ) from error
         self.stdout.write(f"Released: {released}, {len(released.schemes)} schemes asked")

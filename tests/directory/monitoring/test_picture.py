@@ -5,6 +5,8 @@ import io
 import json
 import logging
 import re
+import statistics
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pulp
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 
 from directory.areas import control_sums, may_be_true
 from directory.areas import given as contributing
+from directory.disclosure import band, mean
 from directory.models import Release, Return
 from directory.monitoring.picture import (
     ALL,
@@ -160,10 +163,47 @@ def test_cost_counts_what_does_not_apply_as_nought():
 
 def test_two_schemes_of_one_prison_are_one_prison():
     picture = picture_of(of_part("O1", London=[10, 11, 12, 13, 14]))
-    for scheme in list(picture.releases[2024].schemes.values())[:2]:
+    for scheme in list(picture._releases[2024].schemes.values())[:2]:
         scheme["prison"] = "the same"
 
     assert shown_of(picture, "O1")["London"] == "[c]"
+
+
+def test_mean_is_the_sum_for_each_scheme_that_told_us_where_eight_did():
+    eight, seven = [10, 11, 12, 13, 14, 15, 16, 10], [10, 11, 12, 13, 14, 15, 16]
+    told = of_part("O1", London=eight, North_East=seven)
+    told["London"].append({"O1": "x"})
+    picture, part = picture_of(told), shown_parts()["O1"]
+
+    assert str(picture.mean(part, 2024, "London")) == "12.6"
+    assert [str(picture.mean(part, 2024, area)) for area in ("North East", WALES)] == ["[x]", "[x]"]
+    assert str(picture.mean(part, 2024, ALL)) == str(picture.mean(part, 2024, ENGLAND)) == "12.8"
+
+
+@given(st.lists(st.lists(st.integers(0, 60), max_size=12), min_size=3, max_size=4))
+def test_means_tell_nothing_that_the_sums_do_not(regions):
+    """Who has all means and sums has what whoever has the sums and the schemes that told us has."""
+    picture, part = (
+        picture_of({SMALLEST[place]: [{"O1": str(n)} for n in found] for place, found in enumerate(regions)}),
+        shown_parts()["O1"],
+    )
+    for area in AREAS:
+        total, told = picture.shown(part, 2024, area), picture.completeness(2024, area, ["O1"]).told
+        average = picture.mean(part, 2024, area)
+        if total.number is None:
+            assert average == total
+        elif average.number is not None:
+            assert told >= 8
+            assert abs(average.number - Decimal(total.number) / told) <= Decimal("0.05")
+
+
+def test_a_median_would_be_the_number_of_one_scheme():
+    """Why there is none: with the bands of the schemes readers know which one is in the middle."""
+    others = [3, 4, 5, 6, 21, 22, 23, 24]
+    medians = {statistics.median([*others, count]) for count in (10, 13, 17)}
+
+    assert medians == {10, 13, 17}
+    assert [band(count)[0] for count in sorted([*others, 13])] == ["under_10"] * 4 + ["10_to_19"] + ["20_or_more"] * 4
 
 
 def test_middle_values_and_scores_are_not_added_up():
@@ -187,7 +227,7 @@ def best(sense, goal, equations, most=10_000):
 
 @settings(deadline=None, max_examples=40)
 @given(TABLES, TABLES)
-def test_no_solver_finds_a_region_from_two_years_and_the_nation(first, second):
+def test_no_solver_finds_a_region_from_two_years_the_nation_and_means(first, second):
     length = min(len(first), len(second))
     years = [{str(place): counts for place, counts in enumerate(year[:length])} for year in (first, second)]
 
@@ -196,6 +236,13 @@ def test_no_solver_finds_a_region_from_two_years_and_the_nation(first, second):
         equations = [numbers[name] == shown.number for name, shown in regions.items() if shown.number is not None]
         if total.number is not None:
             equations.append(pulp.lpSum(numbers.values()) == total.number)
+        # Means are published beside the sums, to one decimal place, with the number of schemes that each is of.
+        for names, shown in [*(([name], shown) for name, shown in regions.items()), (list(table), total)]:
+            schemes = sum(len(table[name]) for name in names)
+            average = mean(shown, schemes)
+            if average.number is not None:
+                tenths, summed = round(average.number * 10), pulp.lpSum(numbers[name] for name in names)
+                equations += [20 * summed <= (2 * tenths + 1) * schemes, 20 * summed >= (2 * tenths - 1) * schemes]
         for name, shown in regions.items():
             if shown == HIDDEN and contributing(table[name]):
                 ends = [best(sense, numbers[name], equations) for sense in (pulp.LpMinimize, pulp.LpMaximize)]
@@ -294,7 +341,7 @@ def test_no_raw_number_is_on_any_page_or_in_any_file_or_log(figures, welsh_home,
 def numbers_in(html):
     """What the cells of tables and the texts of charts say, as far as that is a number."""
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", html) + re.findall(r"<text[^>]*>([^<]*)</text>", html)
-    return {int(cell.replace(",", "")) for cell in cells if re.fullmatch(r"[\d,]+", cell.strip())}
+    return {Decimal(cell.replace(",", "")) for cell in cells if re.fullmatch(r"[\d,.]+", cell.strip())}
 
 
 @settings(deadline=None, max_examples=8)
@@ -307,7 +354,13 @@ def test_every_number_of_a_page_is_one_that_disclosure_control_let_out(django_db
         html = Client().get(URL).content.decode()
         data = Client().get(f"{URL}O1.json").json()
         transaction.set_rollback(True)
-    let_out = {picture.shown(part, 2025, area).number for part in shown_parts().values() for area in AREAS}
+    let_out = {
+        shown.number
+        for part in shown_parts().values()
+        for area in AREAS
+        for shown in (picture.shown(part, 2025, area), None if part.is_derived else picture.mean(part, 2025, area))
+        if shown is not None
+    }
 
     assert numbers_in(html) <= let_out
     expected = [picture.shown(shown_parts()["O1"], 2025, area).record for area in AREAS]
