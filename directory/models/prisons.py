@@ -76,6 +76,15 @@ class Prison(index.Indexed, models.Model):
         blank=True,
         help_text=_("When the prison told us that it has no scheme. Empty: nobody told us."),
     )
+    informal_help_on = models.DateField(
+        _("informal help reported on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "When somebody reported that people help each other there with no scheme. Readers see of how many prisons "
+            "of a region this is said, never which."
+        ),
+    )
     is_example = models.BooleanField(
         _("made-up example"), default=False, help_text=_("Not a real prison. Every page that names it says so.")
     )
@@ -94,6 +103,7 @@ class Prison(index.Indexed, models.Model):
                 "status_reason",
                 "status_reason_cy",
                 "no_scheme_on",
+                "informal_help_on",
                 "gender",
                 "holds_adults",
                 "designation",

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.views.generic import TemplateView
 
 from directory.disclosure import MINIMUM_AVERAGED, MINIMUM_PRISONS
+from directory.monitoring.informal_help import informal_help
 from directory.monitoring.picture import AREAS, SMALLEST, released, shown_parts
 from directory.monitoring.picture_sections import of_region, of_year, record
 from directory.shown import INSTEAD
@@ -56,6 +57,7 @@ class PictureView(PictureMixin, TemplateView):
             is_other_year="year" in self.request.GET and chosen is None,
             everything=everything,
             sections=of_year(self.picture, year, everything) if year else [],
+            informal=[(AREAS[area], number) for area, number in informal_help(examples=self.is_example).items()],
             **kwargs,
         )
 
