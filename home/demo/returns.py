@@ -3,6 +3,7 @@
 from datetime import timedelta
 from hashlib import sha256
 
+from django.test import override_settings
 from django.utils import timezone
 
 from directory.models import Release, Return, Scheme
@@ -59,8 +60,9 @@ def answers_of(scheme, year):
     return answers
 
 
+@override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend")
 def return_of(scheme, year, status):
-    """A return at a status, by the same steps that people take."""
+    """A return at a status, by the same steps that people take. Nobody is written to: the schemes are made up."""
     returned = Return(scheme=scheme, year=year)
     answers = answers_of(scheme, year)
     if status == ReturnStatus.IN_PROGRESS:
