@@ -8,6 +8,7 @@ from .viewsets.prisons import AuthorityPeriodViewSet, PrisonViewSet
 from .viewsets.returns import ReturnViewSet
 from .viewsets.schemes import ClusterViewSet, OrganisationViewSet, SchemeViewSet
 from .viewsets.submissions import SubmissionViewSet
+from .waiting import WaitingPanel
 
 # What the log tells of: (action, label, what was done).
 ACTIONS = (
@@ -42,6 +43,11 @@ def register_viewsets():
         ReturnViewSet(),
         ConcernViewSet("concerns_admin", url_prefix="concerns"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def add_what_waits(request, panels):
+    panels.append(WaitingPanel())
 
 
 @hooks.register("register_log_actions")
