@@ -9,8 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from .models import Concern
+from .models.concerns import OPEN
+from .notices import tell_once_settled
 
 MOST_AN_HOUR = 20
+MOST_ACKNOWLEDGED = 5  # of those that name one e-mail address, in a day
 
 
 class TooMany(Exception):
@@ -39,12 +42,22 @@ def count(sender):
 
 
 def report(fields, language, at=None):
-    """Store a concern from {field: value} and return it; the same one again within a day is a double click."""
+    """Store a concern from {field: value} and return it; the same one again within a day is a double click.
+
+    What names an address again and again is stored all the same and not acknowledged: nobody's mailbox is to be filled.
+    """
     at = at or timezone.now()
-    day = datetime.timedelta(days=1)
     with transaction.atomic():
-        same = Concern.objects.filter(reported_at__gt=at - day, **fields).first()
-        return same or Concern.objects.create(**fields, language=language, reported_at=at)
+        today = Concern.objects.filter(reported_at__gt=at - datetime.timedelta(days=1))
+        same = today.filter(**fields).first()
+        if same:
+            return same
+        acknowledged = today.filter(email__iexact=fields["email"]).count() < MOST_ACKNOWLEDGED
+        row = Concern.objects.create(**fields, language=language, reported_at=at)
+        tell_once_settled(row, "reported")
+        if acknowledged:
+            tell_once_settled(row, "acknowledged")
+        return row
 
 
 def step(concern, state, by, reason):
@@ -54,6 +67,9 @@ def step(concern, state, by, reason):
         last = row.steps.last()
         if last and (last.state, last.by_id, last.reason) == (state, by.pk, reason):
             return last
+        settled = state != row.state and state not in OPEN
         row.state = state
         row.save(update_fields=["state"])
+        if settled:
+            tell_once_settled(row, state, by)
         return row.steps.create(state=state, by=by, reason=reason)

@@ -9,6 +9,7 @@ from .viewsets.releases import ReleaseViewSet
 from .viewsets.returns import ReturnViewSet
 from .viewsets.schemes import ClusterViewSet, OrganisationViewSet, SchemeViewSet
 from .viewsets.submissions import SubmissionViewSet
+from .waiting import WaitingPanel
 
 # What the log tells of: (action, label, what was done).
 ACTIONS = (
@@ -58,6 +59,11 @@ def register_viewsets():
         ReleaseViewSet(),
         ConcernViewSet("concerns_admin", url_prefix="concerns"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def add_what_waits(request, panels):
+    panels.append(WaitingPanel())
 
 
 @hooks.register("register_log_actions")

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
+from django_tasks import task
 
 logger = logging.getLogger(__name__)
 
@@ -27,3 +28,9 @@ def send_mail(template, to, language, *, called="", **said):
         logger.error("The mail “%s” about %s could not be sent.", template, called or "something")
         return False
     return True
+
+
+@task()
+def post(template, to, language, called, said):
+    """Send a mail as `send_mail` does, when a worker comes to it: `said` holds texts alone."""
+    send_mail(template, to, language, called=called, **said)

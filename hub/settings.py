@@ -246,6 +246,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=None)  # for the file backend alone
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hello@example.org")
+EDITORS_MAILBOX = env.str("EDITORS_MAILBOX", default="")  # told of all that waits; empty: each editor whom it concerns
 
 LOGGING = {
     "version": 1,

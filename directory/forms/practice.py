@@ -64,6 +64,28 @@ class FileField(forms.FileField):
             check_upload(file)
 
 
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(FileField):
+    """Up to `most` files, each checked as one alone is; their cleaned value is a list."""
+
+    widget = FilesInput
+
+    def __init__(self, *, most, **kwargs):
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, data, initial=None):
+        files = [super(FilesField, self).clean(file, initial) for file in data or ()]
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(files) > self.most:
+            raise forms.ValidationError(_("There is room for %(most)s files."), params={"most": self.most})
+        return files
+
+
 class FileForm(PlainForm):
     file = FileField(
         label=_("Choose a file"),

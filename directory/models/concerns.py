@@ -5,6 +5,8 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hub.working_days import working_days_from
+
 from .submissions import ALPHABET
 
 
@@ -20,6 +22,8 @@ class Kind(models.TextChoices):
 
 
 URGENT = (Kind.IDENTIFIES, Kind.HARM, Kind.CONSENT)
+# In how many working days an editor has looked at it and logged a first step.
+URGENT_DAYS, OTHER_DAYS = 1, 10
 
 
 class Triage(models.TextChoices):
@@ -36,6 +40,21 @@ def new_reference():
     return f"R-{get_random_string(8, ALPHABET)}"
 
 
+class ConcernQuerySet(models.QuerySet):
+    def unseen(self):
+        """Those of which no editor has logged a step yet."""
+        return self.filter(state=Triage.NEW)
+
+    def late(self, day=None):
+        """Those that nobody had looked at by the day they were due, on `day` (default: today)."""
+        day = day or timezone.localdate()
+        urgent = models.Q(kind__in=URGENT)
+        return self.unseen().filter(
+            urgent & models.Q(reported_at__date__lt=working_days_from(day, -URGENT_DAYS))
+            | ~urgent & models.Q(reported_at__date__lt=working_days_from(day, -OTHER_DAYS))
+        )
+
+
 class Concern(models.Model):
     """What somebody, who need not say who they are, reports about a page. Restricted: for editors."""
 
@@ -50,6 +69,8 @@ class Concern(models.Model):
     reported_at = models.DateTimeField(_("reported"), default=timezone.now)
     state = models.CharField(_("state"), max_length=9, choices=Triage, default=Triage.NEW)
 
+    objects = ConcernQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("concern")
         verbose_name_plural = _("concerns")
@@ -61,6 +82,12 @@ class Concern(models.Model):
     @property
     def is_urgent(self):
         return self.kind in URGENT and self.state in OPEN
+
+    @property
+    def due_on(self):
+        """The day by which an editor has looked at it."""
+        days = URGENT_DAYS if self.kind in URGENT else OTHER_DAYS
+        return working_days_from(timezone.localdate(self.reported_at), days)
 
 
 class ConcernStep(models.Model):

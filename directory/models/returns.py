@@ -71,6 +71,7 @@ class Return(models.Model):
     year = models.PositiveSmallIntegerField(_("year from 1 April"), validators=[MinValueValidator(FIRST_YEAR)])
     status = models.CharField(_("status"), max_length=11, choices=ReturnStatus, default=ReturnStatus.NOT_STARTED)
     started_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
+    asked_at = models.DateTimeField(_("asked for"), null=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -101,6 +102,10 @@ class Return(models.Model):
 
     def __str__(self):
         return f"{self.scheme.code}, {self.year}–{self.year + 1}"
+
+    @property
+    def reference(self):
+        return str(self)
 
     @property
     def is_writable(self):

@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 
 from ..models import Return, ReturnQuery, ReturnValue
 from ..models.returns import INSTEAD, WITH_EDITORS, ReturnStatus
+from ..notices import tell_once_settled
 from .checks import check, given
 from .indicators import catalogue
 from .numbers import UnreadableError, read_number
@@ -46,6 +47,23 @@ def years(at=None):
     """The years that may be filled in at a day (default: today): the one that runs, and the one before."""
     running = year_of(at or timezone.localdate())
     return [running, running - 1]
+
+
+def ask_for(scheme, year, at=None):
+    """Ask the team of a scheme for its return of a year that has ended, once; returns whether it was asked now.
+
+    Nobody is asked for what the editors have. Raises UnfinishedError before the snapshot day.
+    """
+    at = at or timezone.now()
+    with writing(Return(scheme=scheme, year=year)) as row:
+        if timezone.localdate(at) < row.snapshot_day:
+            raise UnfinishedError
+        if row.asked_at or row.status in WITH_EDITORS:
+            return False
+        row.asked_at = at
+        row.save(update_fields=["asked_at"])
+        tell_once_settled(row, "asked")
+        return True
 
 
 def return_of(scheme, year):
@@ -147,13 +165,15 @@ def send(returned, user, at=None):
         become(row, ReturnStatus.SENT)
         row.sent_at, row.sent_by, row.language = at, user, get_language()
         row.save(update_fields=["status", "sent_at", "sent_by", "language"])
+        tell_once_settled(row, "sent", user)
 
 
 def write(row, text, user, *, from_editors):
-    """Add a message to the thread of a locked row; what was said last, said again, is a double click."""
+    """Add a message to the thread of a locked row, which is told; what was said last, said again, is a double click."""
     last = row.queries.last()
     if last is None or (last.text, last.from_editors) != (text, from_editors):
         ReturnQuery.objects.create(returned=row, text=text, written_by=user, from_editors=from_editors)
+        tell_once_settled(row, "queried" if from_editors else "answered", user)
 
 
 def ask(returned, text, user):
@@ -181,3 +201,4 @@ def accept(returned, user):
             become(row, ReturnStatus.ACCEPTED)
             row.save(update_fields=["status"])
             log(row, "directory.accept_return", user=user)
+            tell_once_settled(row, "accepted", user)

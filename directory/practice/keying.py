@@ -7,11 +7,12 @@ from django.db import transaction
 
 from hub.forms import PlainForm, PlainTextField
 
-from ..forms.practice import field_of
+from ..forms.practice import FilesField, field_of
 from ..models import Prison, Submission
-from .moves import move
+from .moves import actors, move
 from .questions import ASKED, GROUPS, QUESTIONS
-from .states import Verb
+from .states import Actor, State, Verb
+from .writing import MOST_FILES, Refused, keep_file, locked
 
 
 class SheetForm(PlainForm):
@@ -48,9 +49,20 @@ class SheetForm(PlainForm):
         return cleaned
 
 
+class PaperForm(SheetForm):
+    """A sheet with the documents that came with it."""
+
+    files = FilesField(
+        most=MOST_FILES,
+        label="Documents that came with it, scanned",
+        required=False,
+        help_text="Only the prison’s team and editors see them. If something below is put right, choose them again.",
+    )
+
+
 @transaction.atomic
-def key_in(cleaned, *, channel, once, by):
-    """Store the cleaned data of a valid SheetForm; returns the submission and whether it is new.
+def key_in(cleaned, *, channel, once, by, files=()):
+    """Store the cleaned data of a valid SheetForm with its files; returns the submission and whether it is new.
 
     What is signed off goes to the editors, another of whom decides; what is not waits for the prison's team.
     Raises PermissionDenied where `by` is of the prison's team: they sign off online.
@@ -70,4 +82,23 @@ def key_in(cleaned, *, channel, once, by):
         row.writers.add(by)
         if cleaned["signed_off_by"]:
             row = move(row, Verb.SEND_SIGNED, by, reason=cleaned["signed_off_by"])
+        for file in files:  # last, so that nothing that is refused leaves a file behind
+            keep_file(row, file, by)
     return row, is_new
+
+
+def takes_files(submission, user):
+    """Whether `user`, who typed it in or imported it, may still add documents: until the editors have decided.
+
+    Nobody else: who adds to an example is one who wrote it, and does not decide on it.
+    """
+    return submission.state == State.SUBMITTED and Actor.KEYER in actors(submission, user)
+
+
+@transaction.atomic
+def add_document(submission, file, by):
+    """Add a document that came later, or that a table cannot hold. Raises Refused, and Full as `add_file`."""
+    row = locked(submission)
+    if not takes_files(row, by):
+        raise Refused(row)
+    return keep_file(row, file, by)

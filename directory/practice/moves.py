@@ -1,7 +1,5 @@
 """Moving a practice example on: the table of `states` applied, with what each move needs, does and tells."""
 
-from functools import partial
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Membership, Message
 from ..models.submissions import Channel
-from . import acceptance, notices
+from ..notices import tell_once_settled
+from . import acceptance
 from .states import MOVES, ONCE, READ_FIRST, REASONED, WITH_EDITORS, Actor, Role, State, Verb
 from .writing import Refused, Stale, locked
 
@@ -82,7 +81,7 @@ def move(submission, verb, by, *, reason="", version=None, at=None):
         )
         if verb in EFFECTS:
             EFFECTS[verb](row, by)
-        transaction.on_commit(partial(notices.tell, row, verb), robust=True)
+        tell_once_settled(row, verb, by)
         return row
 
 
@@ -135,6 +134,6 @@ def say(submission, text, by, *, at=None):
         if last and (last.text, last.by_id) == (text, by.pk):
             return last
         message = Message.objects.create(submission=row, text=text, at=at or timezone.now(), by=by, role=role)
-        if role == Role.EDITOR:
-            transaction.on_commit(partial(notices.tell, row, "message"), robust=True)
+        if role == Role.EDITOR or row.state in WITH_EDITORS:
+            tell_once_settled(row, "message" if role == Role.EDITOR else "reply", by)
         return message

@@ -92,18 +92,23 @@ def save_group(submission, slug, answers, *, revision, by):
 
 def add_file(submission, file, by):
     """Keep a file that `check_upload` found good; the same content again is the same file. Raises Refused and Full."""
+    with writing(submission) as row:
+        return keep_file(row, file, by)
+
+
+def keep_file(row, file, by):
+    """Keep a file with a locked row, as `add_file` does, whatever its state."""
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
-    with writing(submission) as row:
-        twice = row.files.filter(sha256=sha256).first()
-        if twice:
-            return twice
-        if row.files.count() >= MOST_FILES:
-            raise Full
-        row.writers.add(by)
-        changed(row)
-        name = PurePosixPath(file.name).name[-120:]
-        return row.files.create(file=file, name=name, size=file.size, sha256=sha256, added_by=by)
+    twice = row.files.filter(sha256=sha256).first()
+    if twice:
+        return twice
+    if row.files.count() >= MOST_FILES:
+        raise Full
+    row.writers.add(by)
+    changed(row)
+    name = PurePosixPath(file.name).name[-120:]
+    return row.files.create(file=file, name=name, size=file.size, sha256=sha256, added_by=by)
 
 
 def remove_file(submission, pk, by):

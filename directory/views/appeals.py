@@ -7,6 +7,7 @@ from django.views.generic import FormView, TemplateView
 
 from directory.access import MemberMixin
 from directory.forms.appeals import AppealForm
+from directory.notices import tell_once_settled
 from resources.models import Appeal, Rating
 
 
@@ -48,6 +49,7 @@ class AppealView(MemberMixin, FormView):
     def form_valid(self, form):
         try:
             form.instance.lodge(self.request.user)
+            tell_once_settled(form.instance, "lodged", self.request.user)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)

@@ -10,7 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, TemplateView
 
 from directory.forms.concerns import ConcernForm
+from directory.models.concerns import OTHER_DAYS, URGENT_DAYS
 from directory.reporting import TooMany, count, report, sender_of
+
+CLOCK = {"urgent_days": URGENT_DAYS, "other_days": OTHER_DAYS}
 
 
 # It reads no cookie that a form on another site could make use of, so there is nothing for a token to guard, and the
@@ -19,6 +22,7 @@ from directory.reporting import TooMany, count, report, sender_of
 class ConcernView(FormView):
     template_name = "directory/concerns/report.html"
     form_class = ConcernForm
+    extra_context = CLOCK
 
     def get_initial(self):
         return {"about": self.request.GET.get("about", "")[:500]}
@@ -36,3 +40,4 @@ class ConcernView(FormView):
 
 class ThanksView(TemplateView):
     template_name = "directory/concerns/thanks.html"
+    extra_context = CLOCK

@@ -8,6 +8,7 @@ from django.views.generic import FormView, TemplateView
 
 from directory.forms.joining import AskForm
 from directory.models import AccessRequest
+from directory.notices import tell_once_settled
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # no cookie is read here, so there is nothing for a token to guard
@@ -25,12 +26,14 @@ class AskView(FormView):
         if not consume(self.request, action="ask_to_join", key=asked["email"]):
             form.add_error(None, _("Too many requests have come. Nothing you typed is lost: send it again tomorrow."))
             return self.form_invalid(form)
-        AccessRequest.objects.get_or_create(
+        row, is_new = AccessRequest.objects.get_or_create(
             email=asked["email"],
             prison=asked["prison"],
             decision="",
             defaults={"role": asked["role"], "work": asked["work"], "language": get_language()},
         )
+        if is_new:
+            tell_once_settled(row, "asked")
         return redirect("asked_to_join")
 
 

@@ -21,12 +21,14 @@ from directory.practice.reading import Reading
 from directory.practice.states import Verb
 from directory.practice.unsaved import KeepsTypedMixin
 from directory.practice.writing import Full, Refused, Stale
+from directory.recipients import approvers
 
 # What a redirect says with ?note= about what was done.
 NOTES = {
     "saved": _("Saved."),
     "long": _("Saved. Something here is too long: make it shorter before you send it."),
     "sent": _("Sent. An approver of your prison is told by e-mail."),
+    "nobody": _("Sent. But your prison has no approver who wrote none of it: ask the editors to invite one."),
     "signed_off": _("Signed off. The editors have it now."),
     "done": _("Done."),
     "said": _("Your message was sent."),
@@ -231,10 +233,10 @@ class CheckView(SubmissionMixin, TemplateView):
 
     def post(self, request, **kwargs):
         try:
-            move(self.submission, Verb.SEND, request.user)
+            sent = move(self.submission, Verb.SEND, request.user)
         except ValidationError:
             return self.show(error=True)
-        return redirect(self.address(note="sent"))
+        return redirect(self.address(note="sent" if approvers(sent) else "nobody"))
 
     def show(self, **context):
         reading, files = Reading(self.submission), self.submission.files.all()

@@ -102,6 +102,7 @@ class ConcernViewSet(ModelViewSet):
         Column("kind", label="What is the matter", accessor="get_kind_display"),
         Column("state", label="State", accessor="get_state_display"),
         "reported_at",
+        Column("due", label="Look at it by", accessor=lambda row: row.due_on if row.state == Triage.NEW else ""),
     ]
 
     def get_common_view_kwargs(self, **kwargs):

@@ -117,7 +117,9 @@ class ReadView(ReturnAdminView):
                 messages.success(request, "Accepted.")
             elif form.is_valid():
                 returning.ask(self.returned, form.cleaned_data["text"], request.user)
-                messages.success(request, "Your question is on the prison’s page of the return.")
+                messages.success(
+                    request, "Your question is on the prison’s page of the return, and its team is told by e-mail."
+                )
             else:
                 return self.read(form)
         except RefusedError:

@@ -21,17 +21,17 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from directory.forms.practice import MessageForm
+from directory.forms.practice import FileForm, MessageForm
 from directory.models import Prison, Submission, SubmissionFile
 from directory.models.submissions import Channel
 from directory.practice import importing
 from directory.practice.acceptance import CLEANED
 from directory.practice.cleaning import EDITABLE, CleanForm, save_cleaned, to_read
-from directory.practice.keying import SheetForm, key_in
+from directory.practice.keying import PaperForm, add_document, key_in, takes_files
 from directory.practice.moves import actors, may_message, move, say, verbs_for
 from directory.practice.reading import Reading
 from directory.practice.states import WAITING_FOR_EDITORS, WITH_EDITORS, Actor, State, Verb
-from directory.practice.writing import Refused, Stale, key_of
+from directory.practice.writing import MOST_FILES, Full, Refused, Stale, key_of
 from directory.views.practice import handed_out
 
 
@@ -108,6 +108,8 @@ class ReadView(EditorView):
     def post(self, request, pk):
         if "message" in request.POST:
             return self.message()
+        if "document" in request.POST:
+            return self.document()
         form = CleanForm(request.POST, submission=self.submission)
         verb = request.POST.get("verb", "")
         if not form.is_valid() or not self.saved(form) or (verb and not self.moved(form, verb)):
@@ -153,7 +155,21 @@ class ReadView(EditorView):
         messages.success(self.request, "The message was sent.")
         return redirect("submissions:edit", self.submission.pk)
 
-    def show(self, form, message=None):
+    def document(self):
+        form = FileForm(self.request.POST, self.request.FILES)
+        if form.is_valid():
+            try:
+                add_document(self.submission, form.cleaned_data["file"], self.request.user)
+            except Full:
+                form.add_error("file", f"There is room for {MOST_FILES} files, and it has them.")
+            except Refused:
+                form.add_error("file", "It has moved on, or another editor brought it in: nothing was added.")
+            else:
+                messages.success(self.request, "The document was added.")
+                return redirect("submissions:edit", self.submission.pk)
+        return self.show(CleanForm(submission=self.submission), document=form)
+
+    def show(self, form, message=None, document=None):
         self.submission = submission = get_object_or_404(to_read(), pk=self.submission.pk)
         user, reading, check = self.request.user, Reading(submission), form.check()
         sent = reading.answers
@@ -170,6 +186,7 @@ class ReadView(EditorView):
                 edits=submission.state in EDITABLE and Actor.EDITOR in mine,
                 verbs=[(verb, BUTTONS[verb]) for verb in verbs_for(submission, user) if verb in BUTTONS],
                 message=message or (MessageForm() if may_message(submission, user) else None),
+                document=document or (FileForm() if takes_files(submission, user) else None),
             )
         )
 
@@ -195,15 +212,17 @@ class KeyInView(EditorView):
     header_icon = "keyboard"
 
     def get(self, request):
-        return self.show(SheetForm(), uuid.uuid4().hex)
+        return self.show(PaperForm(), uuid.uuid4().hex)
 
     def post(self, request):
-        form, token = SheetForm(request.POST), request.POST.get("token", "")[:64]
+        form, token = PaperForm(request.POST, request.FILES), request.POST.get("token", "")[:64]
         if not form.is_valid():
             return self.show(form, token)
         once = key_of(Channel.PAPER, request.user.pk, token)
         try:
-            row, is_new = key_in(form.cleaned_data, channel=Channel.PAPER, once=once, by=request.user)
+            row, is_new = key_in(
+                form.cleaned_data, channel=Channel.PAPER, once=once, by=request.user, files=form.cleaned_data["files"]
+            )
         except PermissionDenied:
             form.add_error("signed_off_by", "You are of this prison’s team: have it signed off online, by another.")
             return self.show(form, token)

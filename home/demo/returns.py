@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 
+from django.test import override_settings
 from django.utils import timezone
 
 from directory.models import EarlyAccess, Release, Return, ReturnValue, Scheme
@@ -70,8 +71,9 @@ def sent_on(year):
     return midday(snapshot_day(year) + timedelta(days=20))
 
 
+@override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend")
 def waiting(scheme, year, status):
-    """A return that the editors have not accepted, by the same steps that people take."""
+    """A return that the editors have not accepted, by the steps that people take. They are made up: nobody is told."""
     returned, answers = Return(scheme=scheme, year=year), answers_of(scheme, year)
     if status == ReturnStatus.IN_PROGRESS:
         answers = dict(list(answers.items())[: len(answers) // 3])

@@ -2,6 +2,7 @@
 
 import html5lib
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -71,6 +72,18 @@ def test_member_appeals_and_finds_the_decision(home, member, rating, client):
     shown = client.get(RATINGS).text
     assert "The survey counts." in shown
     assert "Upheld: it is rated again" in shown
+
+
+def test_editors_are_told_of_an_appeal_and_not_what_it_says(
+    home, member, rating, editor, client, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(appeal_url(rating), {"reason": "You left out our survey."})
+
+    (told,) = mail.outbox
+    assert told.to == [editor.email]
+    assert f"/admin/appeals/{Appeal.objects.get().pk}/" in told.body
+    assert "survey" not in told.body
 
 
 def test_appeal_in_welsh_is_answered_in_welsh(home, welsh_home, member, rating, client):

@@ -42,11 +42,18 @@ def test_somebody_asks_to_act_for_a_prison(client, filled, prison):
     assert "Your request has arrived" in client.get(answer.headers["Location"]).text
 
 
-def test_asking_makes_no_account_and_sends_no_mail(client, filled):
-    client.post(ASK, filled)
+def test_asking_makes_no_account_and_tells_editors_alone_once(
+    client, filled, editor, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for _click in range(2):
+            client.post(ASK, filled)
 
-    assert not User.objects.exists()
-    assert not mail.outbox
+    assert list(User.objects.all()) == [editor]
+    (told,) = mail.outbox
+    assert told.to == [editor.email]
+    assert f"/admin/access_requests/edit/{stored().pk}/" in told.body
+    assert filled["email"] not in told.body
 
 
 def test_asking_in_welsh_is_answered_in_welsh(client, filled):

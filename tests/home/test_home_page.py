@@ -65,6 +65,13 @@ def test_every_link_of_the_home_page_leads_somewhere_in_both_languages(hub, home
         assert broken == []
 
 
+def test_practice_to_learn_from_leads_on_to_sharing_practice(hub, client):
+    tree = tree_of(client.get("/"))
+    [section] = [part for part in tree.iter("section") if part.get("aria-labelledby") == "practice-heading"]
+
+    assert "/share-your-practice/" in [link.get("href") for link in section.iter("a")]
+
+
 def test_every_route_leads_to_its_part_of_the_hub(hub, client):
     tree = tree_of(client.get("/"))
     [routes] = [ul for ul in tree.iter("ul") if "routes" in ul.get("class", "").split()]

@@ -370,6 +370,12 @@ def test_what_is_marked_may_be_sent(desk, full):
     assert desk.post(f"{full.reference}/check/").status_code == 302
 
 
+def test_who_sends_it_is_not_told_of_a_mail_to_an_approver_where_there_is_none(desk, full):
+    sent = desk.client.post(f"{desk.home}{full.reference}/check/", follow=True)
+
+    assert "your prison has no approver who wrote none of it" in sent.text
+
+
 # Hostile text
 
 

@@ -472,17 +472,21 @@ def test_a_post_office_that_is_shut_stops_nothing(submission, contributor, on_co
     assert "@" not in caplog.text
 
 
-def test_an_editors_message_is_told_and_a_contributors_is_not(
+def test_each_side_is_told_of_the_messages_of_the_other(
     submission, contributor, reader, at_state, django_capture_on_commit_callbacks
 ):
-    at_state(submission, State.SUBMITTED)
     with django_capture_on_commit_callbacks(execute=True):
+        say(submission, "Before it was sent", contributor)
+        at_state(submission, State.SUBMITTED)
         say(submission, "Hello", contributor)
         say(submission, "Which year?", reader)
 
-    (told,) = mail.outbox
-    assert told.to == [submission.started_by.email]
-    assert "Which year?" not in told.body
+    from_prison, from_editors = mail.outbox
+    assert from_prison.to == [reader.email]
+    assert f"/admin/submissions/edit/{submission.pk}/" in from_prison.body
+    assert from_editors.to == [submission.started_by.email]
+    assert "Hello" not in from_prison.body
+    assert "Which year?" not in from_editors.body
 
 
 # Waiting

@@ -4,11 +4,13 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Submission, SubmissionFile
 from directory.practice.acceptance import CLEANED as NAMES
+from directory.practice.keying import add_document, key_in
 from directory.practice.states import State
 from resources.models import CaseStudyPage
 from tests.factories import CLEANED, STORY, MembershipFactory, SubmissionFactory
@@ -267,6 +269,65 @@ def test_what_cannot_be_stored_is_shown_back(changes, at_desk, prison):
     assert page.find("textarea", {"name": "learning"}).text.strip() == STORY["learning"]
     assert page.find("input", {"name": "token"})["value"] == "t"
     assert not Submission.objects.exists()
+
+
+def scan(name, content=b"%PDF-1.7"):
+    return SimpleUploadedFile(name, content)
+
+
+@pytest.mark.parametrize("signed_off_by", ["Governor", ""])
+def test_documents_that_came_on_paper_are_kept_with_it_once(signed_off_by, at_desk, prison):
+    for _click in range(2):
+        files = [scan("a.pdf"), scan("b.txt", b"text")]
+        at_desk.post(reverse("submissions:key_in"), paper(prison, signed_off_by=signed_off_by, files=files))
+
+    row = Submission.objects.get()
+    assert list(row.files.values_list("name", flat=True)) == ["a.pdf", "b.txt"]
+    assert row.state == (State.SUBMITTED if signed_off_by else State.DRAFT)
+
+
+@pytest.mark.parametrize(
+    "files", [[scan("a.exe")], [scan("a.pdf"), scan("b.pdf", b"no PDF")], [scan(f"{n}.pdf") for n in range(11)]]
+)
+def test_documents_that_are_not_taken_store_nothing_and_lose_nothing_typed(files, at_desk, prison):
+    page = soup(at_desk.post(reverse("submissions:key_in"), paper(prison, files=files)))
+
+    assert page.find("textarea", {"name": "learning"}).text.strip() == STORY["learning"]
+    assert not Submission.objects.exists()
+    assert not SubmissionFile.objects.exists()
+
+
+def test_whoever_imported_it_adds_documents_until_another_editor_has_decided(at_desk, prison, reader, client, at_state):
+    cleaned = {"prison": prison, "language": "en-gb", "title": "In a table", "started": "2024", "role": "prison"}
+    cleaned |= STORY | {"recommendations": [], "signed_off_by": "Governor"}
+    row, _new = key_in(cleaned, channel="table", once="row", by=reader)
+    address = reverse("submissions:edit", args=[row.pk])
+
+    assert at_desk.post(address, {"document": 1, "file": scan("a.exe")}).status_code == 200
+    assert at_desk.post(address, {"document": 1, "file": scan("a.pdf")}).status_code == 302
+    assert row.files.get().added_by == reader
+
+    other = new_editor()
+    client.force_login(other)
+    assert not soup(client.get(address)).select("button[name=document]")
+    assert client.post(address, {"document": 1, "file": scan("b.pdf", b"%PDF-other")}).status_code == 200
+    client.force_login(reader)
+    at_state(row, State.ACCEPTED)
+    assert "nothing was added" in client.post(address, {"document": 1, "file": scan("c.pdf", b"%PDF-c")}).text
+    assert row.files.count() == 1
+    assert not row.writers.filter(pk=other.pk).exists()
+
+
+def test_a_document_that_is_added_makes_what_another_editor_has_read_stale(at_desk, prison, reader, client):
+    at_desk.post(reverse("submissions:key_in"), paper(prison))
+    row = Submission.objects.get()
+    read = row.version
+    add_document(row, scan("a.pdf"), reader)
+
+    client.force_login(new_editor())
+    answer = client.post(reverse("submissions:edit", args=[row.pk]), sheet(verb="accept", version=read))
+
+    assert "Read it again" in answer.text
 
 
 def test_an_editor_of_the_team_has_it_signed_off_online(at_desk, prison, reader):

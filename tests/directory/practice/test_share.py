@@ -82,6 +82,7 @@ def test_who_acts_for_several_chooses_and_who_acts_for_none_is_told(client, home
         f"/my-prison/{row.pk}/practice/" for row in (prison, other)
     }
     assert "does not act for a prison yet" in none.text
+    assert none.select_one('main a[href="/sign-in/ask/"]')
 
 
 def test_who_is_not_signed_in_signs_in_first(client, home):

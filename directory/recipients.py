@@ -1,0 +1,53 @@
+"""Who is told of what: functions of a row, and of who acted on it, that give [(e-mail address, language)]."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
+
+from .models import Invitation, Membership
+
+
+def people_of(prison):
+    return get_user_model().objects.filter(memberships__prison=prison, is_active=True)
+
+
+def contributors(submission, by=None):
+    """Who started it, while of the prison's team; where an editor typed it in or they have left, the whole team."""
+    team = people_of(submission.prison_id)
+    return in_language(submission, team.filter(pk=submission.started_by_id) or team)
+
+
+def approvers(submission, by=None):
+    """The approvers of the prison who wrote none of it."""
+    team = people_of(submission.prison_id).filter(memberships__role=Membership.Role.APPROVER)
+    wrote = submission.writers.values("pk")
+    return in_language(submission, team.exclude(pk__in=wrote).exclude(pk=submission.started_by_id))
+
+
+def in_language(row, people):
+    return [(user.email, row.language) for user in people]
+
+
+def team(returned, by=None):
+    """All who act for the prison of a return, each in the language of their invitation, else of the return."""
+    prison = returned.scheme.prison_id
+    invited = dict(Invitation.objects.filter(prison=prison).order_by("sent_at").values_list("email", "language"))
+    fallback = returned.language or settings.LANGUAGE_CODE
+    return [(user.email, invited.get(user.email, fallback)) for user in people_of(prison)]
+
+
+def reporter(concern, by=None):
+    """Who reported it, if they gave an address."""
+    return [(concern.email, concern.language)] if concern.email else []
+
+
+def editors_with(permission):
+    """The editors' mailbox, if they have one; else all who have the permission but for who did it themselves."""
+
+    def found(row, by=None):
+        if settings.EDITORS_MAILBOX:
+            return [(settings.EDITORS_MAILBOX, settings.LANGUAGE_CODE)]
+        people = ModelBackend().with_perm(permission)
+        return [(user.email, settings.LANGUAGE_CODE) for user in people if user != by]
+
+    return found
