@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from .views import OpenDataView, SearchView, whole_data
+from .views import OpenDataView, SearchView, identified, whole_data
 
 urlpatterns = [
     path("data/", OpenDataView.as_view(), name="open_data"),
+    path("data/cite.<slug:extension>/", OpenDataView.as_view(), name="open_data_citation"),
     path("data/common-thread.zip", whole_data, name="whole_data"),
+    re_path(r"^id/(?P<code>[\w-]{1,40})/?$", identified, name="identified"),
     path("search/", SearchView.as_view(), name="search"),
 ]

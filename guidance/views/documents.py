@@ -32,9 +32,10 @@ def document(page, request):
 
 def shown(page, request, template, context, edition, clause=None, relations=()):
     """Render a page about an edition, or a clause in it, that can be cited; with Signposting's Link header."""
-    citation = cited(edition, request.build_absolute_uri(page.url), clause)
-    response = page.render(request, template=template, context_overrides={**context, "citation": citation})
-    response["Link"] = signposting([*citation["relations"], *relations])
+    citation = cited(edition, request.build_absolute_uri(page.url), clause, relations)
+    told = {"citation": citation, "identifier": citation["identifier"]}
+    response = page.render(request, template=template, context_overrides=context | told)
+    response["Link"] = signposting(citation["relations"])
     return response
 
 

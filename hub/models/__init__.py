@@ -1,5 +1,6 @@
 from hub.querysets import HubPageQuerySet
 
+from .identifiers import DoiState, Identifier
 from .index import IndexPage, topic_facet
 from .media import HubDocument, HubImage, HubRendition, Licence
 from .pages import HubPage
@@ -7,11 +8,13 @@ from .topics import Topic
 from .users import User
 
 __all__ = [
+    "DoiState",
     "HubDocument",
     "HubImage",
     "HubPage",
     "HubPageQuerySet",
     "HubRendition",
+    "Identifier",
     "IndexPage",
     "Licence",
     "Topic",

@@ -34,6 +34,7 @@ class Template(models.TextChoices):
 class ToolkitPage(CitedPage):
     parent_page_types = ["resources.ToolkitIndexPage"]
     subpage_types = []
+    identifier_kind = "toolkit"
 
     body = StreamField(StoryBody(), verbose_name=_("body"))
 
@@ -53,6 +54,10 @@ class ToolkitPage(CitedPage):
     class Meta:
         verbose_name = _("toolkit")
         verbose_name_plural = _("toolkits")
+
+    def relations(self, request):
+        documents = [file.document for file in self.files.select_related("document")]
+        return [(request.build_absolute_uri(one.url), "item", one.content_type) for one in documents]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
