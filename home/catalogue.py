@@ -192,4 +192,6 @@ def give(kind, keys, at=None):
         titles = {language: item["title"] for language, item in items.get(key, {}).items()}
         if titles or key in had:
             given.append(Identifier.objects.give(kind, key, titles, at))
+            if not titles:  # nobody is asked about what is gone
+                given[-1].uses.update(email="")
     return given

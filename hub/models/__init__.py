@@ -6,6 +6,7 @@ from .media import HubDocument, HubImage, HubRendition, Licence
 from .pages import HubPage
 from .topics import Topic
 from .users import User
+from .uses import Use, UseState
 
 __all__ = [
     "DoiState",
@@ -18,6 +19,8 @@ __all__ = [
     "IndexPage",
     "Licence",
     "Topic",
+    "Use",
+    "UseState",
     "User",
     "topic_facet",
 ]

@@ -85,11 +85,16 @@ class Identifier(models.Model):
 
     @property
     def title(self):
-        """(title, language) of what it names, in the reader's language where there is one; empty where it is not to be told."""
+        """(title, language) of what it names, in the reader's language if possible; empty where it is withheld."""
         if self.title_withheld:
             return ("", "")
         languages = sorted(self.titles, key=lambda language: language != get_language())
         return (self.titles[languages[0]], languages[0]) if languages else ("", "")
+
+    @property
+    def uses_to_show(self):
+        """Where it was cited, as far as editors let that be shown."""
+        return self.uses.shown()
 
     @property
     def found_doi(self):

@@ -46,7 +46,7 @@ def guide(home, publish):
 
 @pytest.fixture
 def scheme(db):
-    found = SchemeFactory(code="PSS-EXI-01", prison__nomis_code="EXI", live=False)
+    found = SchemeFactory(code="PSS-EXI-01", prison__nomis_code="EXI", summary="Meals and company.", live=False)
     found.save_revision().publish()
     return found
 
