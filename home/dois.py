@@ -9,7 +9,7 @@ import json
 from functools import partial
 
 from datacite import DataCiteRESTClient
-from datacite.errors import DataCiteError
+from datacite.errors import DataCiteError, HttpError
 from django.conf import settings
 from django.db import transaction
 from django_tasks import task
@@ -20,6 +20,7 @@ from hub.models import DoiState, Identifier
 from . import catalogue
 
 TIMEOUT = 20  # seconds
+FAILURES = (DataCiteError, HttpError)  # it refused, or could not be reached
 
 
 def is_on():
@@ -43,7 +44,7 @@ def attributes_of(identifier):
 
 @task()
 def tell(pk):
-    """Tell DataCite of an identifier, unless it knows all that; raises DataCiteError where that failed.
+    """Tell DataCite of an identifier, unless it knows all that; raises one of FAILURES.
 
     It may be run again at any time: what was sent before is noted, and what is there already is changed, not made.
     """
@@ -90,6 +91,6 @@ def tell_all():
         try:
             tell.call(pk)
             told += 1
-        except DataCiteError:
+        except FAILURES:
             failed += 1
     return told, failed

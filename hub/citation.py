@@ -36,8 +36,9 @@ LOCALES = {"en": "en-GB", "cy": "cy-GB"}
 SCHEMA_TYPES = {"report": "Report", "dataset": "Dataset", "webpage": "WebPage", "article": "Article"}
 # The hub itself, and the licence of what it writes.
 PUBLISHER, LICENCE = "Common Thread", "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-# Addresses in `custom` that schema.org has no name for: the text as PDF, the permanent link, the edition before it.
-OURS = ("pdf", "permalink", "previous")
+# Addresses in `custom` that schema.org has no name for: the text as PDF, the permanent link, the edition before it, and
+# somebody else's licence in words, where there is no "license".
+OURS = ("pdf", "permalink", "previous", "rights")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
@@ -108,7 +109,7 @@ def relations_of(item, more=()):
     name = f"https://doi.org/{item['DOI']}" if item.get("DOI") else custom.get("permalink", item["URL"])
     return [
         (name, "cite-as", ""),
-        (custom["license"], "license", ""),
+        *([(custom["license"], "license", "")] if "license" in custom else []),
         ("https://schema.org/AboutPage", "type", ""),
         (f"https://schema.org/{SCHEMA_TYPES[item['type']]}", "type", ""),
         *((url, "describedby", FORMATS[extension][1]) for extension, url in files_of(item).items()),

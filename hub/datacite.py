@@ -16,6 +16,7 @@ RELATIONS = {
     "exampleOfWork": "IsVersionOf",
     "workExample": "HasVersion",
     "previous": "IsNewVersionOf",
+    "sameAs": "IsIdenticalTo",
     "translationOfWork": "IsVariantFormOf",
 }
 
@@ -61,7 +62,9 @@ def datacite(*items):
             if custom.get(name)
         ],
         "version": first.get("version", ""),
-        "rightsList": [{**OGL, "rightsUri": custom["license"]}],
+        "rightsList": [
+            {**OGL, "rightsUri": custom["license"]} if "license" in custom else {"rights": custom["rights"]}
+        ],
         "descriptions": [
             {"description": line(item["abstract"]), "descriptionType": "Abstract", "lang": item["language"]}
             for item in items

@@ -48,9 +48,9 @@ def dublin_core(record):
         say("identifier", f"https://doi.org/{item['DOI']}" if item.get("DOI") else "")
         say("identifier", item["URL"])
         say("language", language)
-        for name in ("exampleOfWork", "translationOfWork", "previous"):
+        for name in ("exampleOfWork", "translationOfWork", "previous", "sameAs"):
             say("relation", custom.get(name))
-        say("rights", custom["license"])
+        say("rights", custom.get("license") or custom["rights"])
     return root
 
 

@@ -4,12 +4,14 @@ import json
 
 import pytest
 from datacite import schema45
+from django.core.exceptions import ValidationError
 from signposting.linkheader import find_signposting_http_link
 from signposting.linkset import LinksetJSON, _parse_linkset_json
 from signposting.signpost import AbsoluteURI
 
 from guidance.models import GuidancePage
 from home import open_data
+from tests.factories import DAY
 
 HOST = "http://testserver"
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -141,3 +143,22 @@ def test_csl_and_bibtex_hold_the_doi_once_it_can_be_found(case_study, named, cli
     shown = client.get(case_study.url)
     assert "https://doi.org/10.5072/abc" in shown.text
     assert '<https://doi.org/10.5072/abc>; rel="cite-as"' in shown["Link"]
+
+
+def test_work_of_somebody_else_is_cited_as_theirs_by_their_licence(toolkit, publish, client):
+    toolkit.republished = True
+    with pytest.raises(ValidationError):
+        publish(toolkit)
+    toolkit.source_publisher, toolkit.source_author = "Example Charity", "A. Writer"
+    toolkit.source_url, toolkit.source_date = "https://example.org/original", DAY
+    toolkit.source_licence = "CC BY 4.0"
+    publish(toolkit)
+
+    data = told(client, toolkit.url)
+    assert data["rightsList"] == [{"rights": "CC BY 4.0"}]
+    assert [data["creators"][0]["name"], data["publisher"]["name"]] == ["A. Writer", "Example Charity"]
+    assert data["relatedIdentifiers"][0]["relationType"] == "IsIdenticalTo"
+    shown = client.get(toolkit.url)
+    assert '<link rel="canonical" href="https://example.org/original">' in shown.text
+    assert 'rel="license"' not in shown["Link"]
+    assert "first published by Example Charity" in shown.text
