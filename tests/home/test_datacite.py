@@ -1,6 +1,8 @@
 """DataCite and Signposting as independent programs read them: of each kind of thing that has a permanent identifier."""
 
+import io
 import json
+import zipfile
 
 import pytest
 from datacite import schema45
@@ -123,12 +125,18 @@ def test_what_describes_a_page_and_what_it_holds_lead_back_to_it(toolkit, client
     assert contexts[item["href"]]["collection"] == [{"href": page, "type": "text/html"}]
 
 
-def test_files_of_the_data_and_of_an_edition_lead_back_to_their_page(guide, client):
-    open_data.publish()
+@pytest.mark.django_db
+def test_file_of_all_data_leads_back_to_its_page_and_says_how_to_name_it(client):
+    file = "/data/common-thread.zip"
+    response = client.get(file)
 
-    for file, page in (("/data/common-thread.zip", "/data/"),):
-        links = find_signposting_http_link([client.get(file)["Link"]], HOST + file)
-        assert [str(sign.target) for sign in links.signposts if str(sign.rel) == "collection"] == [HOST + page]
+    links = find_signposting_http_link([response["Link"]], HOST + file)
+    assert [str(sign.target) for sign in links.signposts if str(sign.rel) == "collection"] == [f"{HOST}/data/"]
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+        attribution = json.loads(archive.read("datapackage.json"))["attribution"]
+    assert attribution == "Contains information from Common Thread licensed under the Open Government Licence v3.0."
+    assert attribution in client.get("/data/").text
+    assert client.get("/directory/schemes.json").json()["attribution"] == attribution
 
 
 def test_csl_and_bibtex_hold_the_doi_once_it_can_be_found(case_study, named, client):
