@@ -87,7 +87,7 @@ def pinpoint(clause):
 
 def cited(edition, page_address, clause=None, more=()):
     """What a page about an edition, or about a clause in it, needs to be cited, from `hub.citation.cited`."""
-    names = names_of(edition)
+    names = {} if clause else names_of(edition)
     item = citable(edition, page_address, clause) if clause else whole(edition, page_address, names)
     bare = page_address + (clause.path if clause else "")
     heading = _("Cite this edition") if not clause else _("Cite this in version %s") % edition.version

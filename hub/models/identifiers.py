@@ -32,10 +32,15 @@ class IdentifierQuerySet(models.QuerySet):
         wanted = Q()
         for kind, key in names:
             wanted |= Q(kind=kind, key=str(key))
-        return {(row.kind, row.key): row for row in self.filter(wanted)} if names else {}
+        return {(row.kind, row.key): row for row in self.with_whether_used().filter(wanted)} if names else {}
 
     def named(self, kind, key):
-        return self.filter(kind=kind, key=str(key)).first()
+        return self.with_whether_used().filter(kind=kind, key=str(key)).first()
+
+    def with_whether_used(self):
+        """Annotate `is_used`, so that a page asks for uses only where there are any."""
+        uses = self.model._meta.get_field("uses").related_model.objects.shown()
+        return self.annotate(is_used=models.Exists(uses.filter(identifier=models.OuterRef("pk"))))
 
     def delete(self):
         raise TypeError("An identifier is a promise: it is never deleted.")
@@ -94,7 +99,7 @@ class Identifier(models.Model):
     @property
     def uses_to_show(self):
         """Where it was cited, as far as editors let that be shown."""
-        return self.uses.shown()
+        return self.uses.shown() if getattr(self, "is_used", True) else []
 
     @property
     def found_doi(self):

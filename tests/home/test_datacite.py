@@ -136,7 +136,8 @@ def test_file_of_all_data_leads_back_to_its_page_and_says_how_to_name_it(client)
         attribution = json.loads(archive.read("datapackage.json"))["attribution"]
     assert attribution == "Contains information from Common Thread licensed under the Open Government Licence v3.0."
     assert attribution in client.get("/data/").text
-    assert client.get("/directory/schemes.json").json()["attribution"] == attribution
+    schemes = json.loads(b"".join(client.get("/directory/schemes.json").streaming_content))
+    assert schemes["attribution"] == attribution
 
 
 def test_csl_and_bibtex_hold_the_doi_once_it_can_be_found(case_study, named, client):
