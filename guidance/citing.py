@@ -1,9 +1,44 @@
 """How an edition and its clauses are cited: from their rows to what `hub.citation` takes."""
 
+from itertools import pairwise
+from urllib.parse import urljoin
+
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from hub import citation
+from hub.models import Identifier
+
+from .models.editions import Edition
+
+
+def names_of(*editions):
+    """{(kind, key): identifier} of editions, of what they translate and of their documents."""
+    keys = {pk for edition in editions for pk in (edition.pk, edition.translation_of_id) if pk}
+    references = {edition.document.reference for edition in editions}
+    return Identifier.objects.of(*(("edition", key) for key in keys), *(("guidance", key) for key in references))
+
+
+def before(editions):
+    """{edition's key: identifier of the edition before it in its language}, for those that have both."""
+    rows = Edition.objects.filter(document__in={edition.document_id for edition in editions})
+    known = list(rows.values_list("document", "language", "major", "minor", "patch", "pk").order_by())
+    pairs = [(new, old) for old, new in pairwise(sorted(known)) if old[:2] == new[:2]]
+    wanted = {new[-1]: old[-1] for new, old in pairs if new[-1] in {edition.pk for edition in editions}}
+    found = Identifier.objects.of(*(("edition", pk) for pk in wanted.values()))
+    return {pk: found["edition", str(old)] for pk, old in wanted.items() if ("edition", str(old)) in found}
+
+
+def whole(edition, page_address, names, previous=None):
+    """`citable` of an edition with its permanent links: to itself, its document, its source and the one before it."""
+    item = citation.named(citable(edition, page_address), names.get(("edition", str(edition.pk))))
+    links = {
+        "exampleOfWork": names.get(("guidance", edition.document.reference)),
+        "translationOfWork": names.get(("edition", str(edition.translation_of_id))),
+        "previous": previous,
+    }
+    item["custom"] |= {name: urljoin(page_address, one.path) for name, one in links.items() if one}
+    return item
 
 
 def citable(edition, page_address, clause=None):
@@ -11,7 +46,7 @@ def citable(edition, page_address, clause=None):
     with translation.override(edition.language):
         genre = _("Draft guidance") if edition.is_draft else _("Guidance")
         section = pinpoint(clause) if clause else ""
-    whole = page_address + edition.path
+    address = page_address + edition.path
     item = {
         "id": f"{edition.document}-{edition.version}{f'-{clause.anchor}' if clause else ''}",
         "type": "report",
@@ -23,13 +58,13 @@ def citable(edition, page_address, clause=None):
         "genre": genre,
         "number": edition.document.reference,
         "version": edition.version,
-        "URL": whole + clause.path if clause else whole,
+        "URL": address + clause.path if clause else address,
         "language": "cy" if edition.language == "cy" else "en-GB",
         "abstract": edition.summary,
-        "custom": {"license": citation.LICENCE, "pdf": f"{whole}document.pdf"},
+        "custom": {"license": citation.LICENCE, "pdf": f"{address}document.pdf"},
     }
     if clause:
-        item |= {"section": section, "custom": {"license": citation.LICENCE, "isPartOf": whole}}
+        item |= {"section": section, "custom": {"license": citation.LICENCE, "isPartOf": address}}
     return item
 
 
@@ -50,17 +85,26 @@ def pinpoint(clause):
     return clause.title
 
 
-def cited(edition, page_address, clause=None):
+def cited(edition, page_address, clause=None, more=()):
     """What a page about an edition, or about a clause in it, needs to be cited, from `hub.citation.cited`."""
-    item = citable(edition, page_address, clause)
+    names = {} if clause else names_of(edition)
+    item = citable(edition, page_address, clause) if clause else whole(edition, page_address, names)
     bare = page_address + (clause.path if clause else "")
     heading = _("Cite this edition") if not clause else _("Cite this in version %s") % edition.version
-    relations = [
-        *([(item["custom"]["pdf"], "item", "application/pdf")] if not clause else []),
+    relations = [*relations_of(item, page_address, bare), *more]
+    latest = newest_of(item, bare)
+    told = citation.cited(item, heading=heading, latest=latest, relations=relations)
+    return told | {"identifier": names.get(("guidance", edition.document.reference))}
+
+
+def relations_of(item, page_address, bare):
+    """What a Link header tells of an edition, or a clause, beside what every cited page's does."""
+    pdf = item["custom"].get("pdf")
+    return [
+        *([(pdf, "item", "application/pdf")] if pdf else []),
         (f"{page_address}editions/", "version-history", ""),
         (bare, "latest-version", ""),
     ]
-    return citation.cited(item, heading=heading, latest=newest_of(item, bare), relations=relations)
 
 
 def neighbours(edition, editions, page_address, clause=None):

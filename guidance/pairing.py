@@ -19,11 +19,14 @@ class MovedOn:
     address: str
 
 
-def moved_on(edition):
-    """How far the English has moved on since `edition` was translated from it; None where it has not."""
+def moved_on(edition, newest=None):
+    """How far the English has moved on since `edition` was translated from it; None where it has not.
+
+    `newest` is the newest English edition, where that is known already.
+    """
     if not edition.translation_of_id:
         return None
-    newest = latest(edition.document, settings.LANGUAGE_CODE)
+    newest = newest or latest(edition.document, settings.LANGUAGE_CODE)
     if newest.sha256 == edition.translation_of.sha256:
         return None
     rows = Clause.objects.filter(edition__in=[newest.pk, edition.translation_of_id])
@@ -50,16 +53,21 @@ def has_moved_on(clause, rows, editions):
 
 
 def editions_for(document, language):
-    """The editions to list for a reader of `language`, newest first: its own, and English ones it has not got."""
+    """The editions to list for a reader of `language`, newest first: its own, and English ones it has not got.
+
+    Each has the one listed before it as `previous` and the newest English one as `newest_source`; either may be None.
+    """
     rows = Edition.objects.readable().filter(document=document, language__in=[language, settings.LANGUAGE_CODE])
-    by_version = {}
+    by_version, sources = {}, []
     for row in rows.select_related("translation_of"):
         row.document = document
+        sources += [row] if row.language == settings.LANGUAGE_CODE else []
         if row.language == language or row.version not in by_version:
             by_version[row.version] = row
     newest_first = sorted(by_version.values(), key=attrgetter("order"), reverse=True)
     for edition, previous in pairwise([*newest_first, None]):
         edition.previous = previous
+        edition.newest_source = max(sources, key=attrgetter("order"), default=None)
     return newest_first
 
 

@@ -17,14 +17,17 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
+from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from directory.citing import dataset
 from directory.models import Prison
 from directory.views.monitoring import rows as indicator_parts
 from guidance.models import Clause
 from hub.cells import neutral
-from hub.citation import LICENCE, PUBLISHER
+from hub.citation import LICENCE, PUBLISHER, attribution
 
 from .api import views
 from .api.schemas import (
@@ -39,8 +42,10 @@ from .api.schemas import (
     ToolkitOut,
 )
 
+KEY = "open-data"  # its key among the data sets
 FILE = "open-data/common-thread.zip"
 BATCH = 500
+made = Signal()  # the file was made anew
 TYPES = {bool: "boolean", int: "integer", float: "number"}
 FORMATS = {"date": "date", "datetime": "datetime"}
 
@@ -172,9 +177,22 @@ def package(archive):
         "profile": "data-package",
         "created": timezone.now().isoformat(timespec="seconds"),
         "licenses": [{"name": "OGL-UK-3.0", "path": LICENCE, "title": "Open Government Licence v3.0"}],
+        "attribution": attribution(),
         "contributors": [{"title": PUBLISHER, "role": "publisher"}],
         "resources": resources,
     }
+
+
+def made_at():
+    """When the file was made, or None where it was not made yet."""
+    return default_storage.get_modified_time(FILE) if default_storage.exists(FILE) else None
+
+
+def citable(address):
+    """The CSL-JSON of the file, once it was made, at the absolute `address` of the page about it."""
+    title = _("Open data on peer-supported adult social care in prisons in England and Wales")
+    abstract = _("Prisons, schemes, recommendations, guidance editions, case studies and toolkits, as tables and data.")
+    return dataset(KEY, title, timezone.localdate(made_at()), address, abstract)
 
 
 def publish():
@@ -185,3 +203,4 @@ def publish():
             archive.writestr("datapackage.json", json.dumps(described_as, indent=2, ensure_ascii=False))
         default_storage.delete(FILE)
         default_storage.save(FILE, File(file))
+    made.send(sender=None)

@@ -1,7 +1,9 @@
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from .citing_viewsets import IdentifierViewSet, UseViewSet
 from .models import AccessibilityStatementPage, NewsPage, StandardPage
 
 
@@ -37,4 +39,16 @@ class SiteGroup(ViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def register_listings():
-    return [NewsListing("news_items"), SiteGroup()]
+    return [NewsListing("news_items"), SiteGroup(), CitingGroup()]
+
+
+class CitingGroup(ModelViewSetGroup):
+    menu_label = "Citing"
+    menu_icon = "link"
+    menu_order = 225
+    items = (UseViewSet("uses_admin", url_prefix="uses"), IdentifierViewSet("identifiers"))
+
+
+@hooks.register("register_log_actions")
+def register_use_actions(actions):
+    actions.register_action("home.decide_use", "Decide on a use", "Decided on")

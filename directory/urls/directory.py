@@ -19,5 +19,6 @@ urlpatterns = [
     path("schemes.geojson", downloads.schemes_geojson, name="schemes_geojson"),
     path("schemes.atom", downloads.schemes_feed, name="schemes_feed"),
     path("schemes/<slug:code>/", SchemeView.as_view(), name="scheme"),
+    path("schemes/<slug:code>/cite.<slug:extension>", SchemeView.as_view(), name="scheme_citation"),
     path("<slug:slug>/", PrisonView.as_view(), name="prison"),
 ]

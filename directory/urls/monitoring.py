@@ -13,6 +13,7 @@ urlpatterns = [
     path("planner/", monitoring.PlannerView.as_view(), name="planner"),
     path("planner/plan.xlsx", monitoring.plan_xlsx, name="plan_xlsx"),
     path("picture/", picture.PictureView.as_view(), name="picture"),
+    path("picture/cite.<slug:extension>", picture.PictureView.as_view(), name="picture_citation"),
     path("picture/regions/<slug:region>/", picture.RegionView.as_view(), name="region"),
     path("picture/<slug:part>.csv", picture.part_csv, name="part_csv"),
     path("picture/<slug:part>.json", picture.part_json, name="part_json"),

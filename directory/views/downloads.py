@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from directory import exports
 from directory.views.schemes import listing_of
 from hub.cells import printable
-from hub.citation import LICENCE, PUBLISHER
+from hub.citation import LICENCE, PUBLISHER, attribution
 
 NEWEST = 50
 
@@ -25,6 +25,7 @@ def about(request, listing):
         "title": _("Peer support schemes in prisons"),
         "publisher": PUBLISHER,
         "licence": LICENCE,
+        "attribution": attribution(),
         "made_on": timezone.localdate().isoformat(),
         "filter": listing.query,
         "source": request.build_absolute_uri(f"{reverse('directory:schemes')}?{listing.query}".rstrip("?")),

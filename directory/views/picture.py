@@ -3,17 +3,21 @@
 import csv
 
 from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from directory import citing
 from directory.disclosure import MINIMUM_AVERAGED, MINIMUM_PRISONS
 from directory.monitoring.informal_help import informal_help
 from directory.monitoring.picture import AREAS, SMALLEST, released, shown_parts
 from directory.monitoring.picture_sections import of_region, of_year, record
 from directory.shown import INSTEAD
 from hub.cells import neutral
-from hub.citation import LICENCE, PUBLISHER
+from hub.citation import LICENCE, PUBLISHER, attribution
+from hub.cited_views import CitedView
 
 SLUGS = {slugify(area): area for area in SMALLEST}
 
@@ -44,8 +48,16 @@ class PictureMixin:
         return super().get(request, *args, **kwargs)
 
 
-class PictureView(PictureMixin, TemplateView):
+class PictureView(CitedView, PictureMixin, TemplateView):
     template_name = "directory/monitoring/picture.html"
+    cite_heading = _("Cite these figures")
+
+    def cited_as(self):
+        if self.is_example or not self.picture.years:
+            return None
+        address = self.request.build_absolute_uri(reverse("monitoring:picture"))
+        release = self.picture.releases[next(iter(self.picture.years))]
+        return "dataset", citing.FIGURES, citing.figures(release, address), []
 
     def get_context_data(self, **kwargs):
         chosen = year_asked(self.request, self.picture)
@@ -107,6 +119,7 @@ def part_csv(request, part):
 
 def part_json(request, part):
     rows, is_example = rows_asked(request, part)
-    about = {"publisher": PUBLISHER, "licence": LICENCE, "made_on": timezone.localdate(), "made_up": is_example}
+    about = {"publisher": PUBLISHER, "licence": LICENCE, "attribution": attribution()}
+    about |= {"made_on": timezone.localdate(), "made_up": is_example}
     markers = {marker: str(meaning) for marker, meaning in INSTEAD.items()}
     return JsonResponse({**about, "markers": markers, "rows": rows})

@@ -2,13 +2,16 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
+from directory import citing
 from directory.comparison import FEWEST, MOST, compared
 from directory.forms.schemes import SchemeFilterForm
 from directory.map import map_of_results
 from directory.models import Prison, Scheme
 from directory.profile import sections
+from hub.cited_views import CitedView
 from hub.listing import Listing
 
 
@@ -50,15 +53,21 @@ class SchemeListView(TemplateView):
         )
 
 
-class SchemeView(DetailView):
+class SchemeView(CitedView, DetailView):
     """A scheme's profile. One that was taken off the list, or that is old, keeps its page and says so."""
 
     template_name = "directory/scheme.html"
     slug_field = slug_url_kwarg = "code"
+    cite_heading = _("Cite this profile")
 
     def get_queryset(self):
         schemes = Scheme.objects.published().with_recommendations()
         return schemes.select_related("prison", "cluster").prefetch_related("partners__organisation")
+
+    def cited_as(self):
+        scheme = self.object
+        address = self.request.build_absolute_uri(scheme.get_absolute_url())
+        return ("scheme", scheme.code, citing.scheme(scheme, address), []) if scheme.approved_on else None
 
     def get_context_data(self, **kwargs):
         scheme = self.object

@@ -4,7 +4,6 @@ from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import StreamField
@@ -19,6 +18,7 @@ from guidance.clauses import number_recommendations
 from guidance.stages import BANNERS, ENDED, Change, Nations, Stage
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
+from hub.pictures import HubPageForm
 
 from .documents import DocumentQuerySet
 from .editions import Edition
@@ -39,7 +39,7 @@ class GuidanceQuerySet(HubPageQuerySet):
         return self.listed().exclude(document__stage__in=ENDED)
 
 
-class GuidancePageForm(WagtailAdminPageForm):
+class GuidancePageForm(HubPageForm):
     """Says before publication what would stop it; a draft may be as unfinished as it likes."""
 
     def __init__(self, *args, **kwargs):

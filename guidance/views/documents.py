@@ -24,17 +24,18 @@ def document(page, request):
     context = {"edition": edition, "clauses": expanded(edition.ordered_clauses, expand_all)}
     if not edition.pk:
         return page.render(request, context_overrides=context)
-    context |= {"moved_on": moved_on(edition)}
     others = editions_for(page.document, edition.language)
+    context |= {"moved_on": moved_on(edition, others[0].newest_source if others else None)}
     relations = neighbours(edition, others, request.build_absolute_uri(page.url))
     return shown(page, request, None, context, edition, relations=relations)
 
 
 def shown(page, request, template, context, edition, clause=None, relations=()):
     """Render a page about an edition, or a clause in it, that can be cited; with Signposting's Link header."""
-    citation = cited(edition, request.build_absolute_uri(page.url), clause)
-    response = page.render(request, template=template, context_overrides={**context, "citation": citation})
-    response["Link"] = signposting([*citation["relations"], *relations])
+    citation = cited(edition, request.build_absolute_uri(page.url), clause, relations)
+    told = {"citation": citation, "identifier": citation["identifier"]}
+    response = page.render(request, template=template, context_overrides=context | told)
+    response["Link"] = signposting(citation["relations"])
     return response
 
 
@@ -53,7 +54,7 @@ def edition(page, request, version):
     found = edition_among(others, version)
     newest = next(other for other in others if other.language == found.language)
     if found.language != get_language():  # in English only: the newest English edition may be listed in translation
-        newest = editions.latest(page.document, found.language)
+        newest = found.newest_source
     clauses = expanded(found.ordered_clauses, expand_all)
     since = [] if newest == found else compare(found.ordered_clauses, newest.ordered_clauses)
     context = {

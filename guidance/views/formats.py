@@ -9,10 +9,10 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guidance.citing import citable
+from guidance.citing import before, citable, names_of, relations_of, whole
 from guidance.models.editions import Clause, EditionPDF
 from guidance.pairing import editions_for
-from hub.citation import download
+from hub.citation import download, signposting
 
 from .documents import edition_or_404
 
@@ -24,8 +24,10 @@ def pdf(page, request, version):
     """The PDF of an edition. Between publication and the task that makes it, it is not found."""
     edition = edition_or_404(page, version)
     stored = get_object_or_404(EditionPDF, edition=edition)
-    headers = {"content_type": "application/pdf", "headers": kept_from_search()}
-    return FileResponse(stored.file.open(), filename=f"{edition.file_name}.pdf", **headers)
+    address = request.build_absolute_uri(page.url) + edition.path
+    headers = kept_from_search() | {"Link": signposting([(address, "collection", "text/html")])}
+    name = f"{edition.file_name}.pdf"
+    return FileResponse(stored.file.open(), filename=name, content_type="application/pdf", headers=headers)
 
 
 def text(page, request, version):
@@ -41,10 +43,14 @@ def text(page, request, version):
 
 
 def cite(page, request, version, extension, key=None):
-    """The citation of an edition, or of one of its clauses, for a reference manager."""
-    edition = edition_or_404(page, version)
-    clause = get_object_or_404(Clause.objects.with_key(key), edition=edition) if key else None
-    return download(citable(edition, request.build_absolute_uri(page.url), clause), extension)
+    """The citation of an edition, or of one of its clauses, for a reference manager; or its linkset."""
+    edition, address = edition_or_404(page, version), request.build_absolute_uri(page.url)
+    if key:
+        clause = get_object_or_404(Clause.objects.with_key(key), edition=edition)
+        item, bare = citable(edition, address, clause), address + clause.path
+    else:
+        item, bare = whole(edition, address, names_of(edition), before([edition]).get(edition.pk)), address
+    return download(item, extension, relations_of(item, address, bare))
 
 
 def feed(page, request):

@@ -257,6 +257,14 @@ class CaseStudyOut(PageOut):
         return rated(page, "not_known")
 
 
+class UseOut(Schema):
+    permalink: str = Field(alias="identifier.path", description="Of what was cited.")
+    title: str = Field(description="Of where it was cited.")
+    organisation: str
+    url: str = Field(description="Empty: not published, or not known.")
+    date: datetime.date = Field(alias="used_on")
+
+
 class FileOut(Schema):
     title: str
     description: str

@@ -17,6 +17,7 @@ from resources.models import CaseStudyPage, ToolkitPage
 from resources.models.case_studies import CaseStudyFilterForm
 from resources.models.toolkits import ToolkitFilterForm
 
+from ..uses import shown
 from .filters import FigureParameters, Paging, Since, parameters
 from .schemas import (
     CaseStudyOut,
@@ -29,6 +30,7 @@ from .schemas import (
     RecommendationOut,
     SchemeOut,
     ToolkitOut,
+    UseOut,
     WholeEditionOut,
 )
 from .service import PublicAPI
@@ -150,6 +152,12 @@ def case_study(request, slug: str, language: str = "en-gb"):
 
 def case_studies_to_send(language):
     return pages_to_send(CaseStudyPage, language).with_prison().with_rating()
+
+
+@api.get("/uses", response={200: PageOf[UseOut], **MISSING}, tags=["Used in"])
+def uses(request, query: Query[Paging]):
+    """Where things from here were cited, as readers told us."""
+    return page_of(request, shown(), query)
 
 
 @api.get("/toolkits", response={200: PageOf[ToolkitOut], **MISSING}, tags=["Practice"])

@@ -11,6 +11,7 @@ from wagtail_localize.fields import SynchronizedField
 from hub.blocks import StoryBody
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
+from hub.models.provenance import Republished, provenance_panel, synchronized_provenance
 
 
 class Kind(models.TextChoices):
@@ -29,7 +30,7 @@ class NewsQuerySet(HubPageQuerySet):
         return self.exclude(kind=Kind.OPPORTUNITY, deadline__lt=at or timezone.localdate())
 
 
-class NewsPage(HubPage):
+class NewsPage(Republished, HubPage):
     parent_page_types = ["home.NewsIndexPage"]
     subpage_types = []
 
@@ -46,17 +47,6 @@ class NewsPage(HubPage):
     reference = models.CharField(_("reference"), max_length=40, blank=True)
     apply_url = models.URLField(_("where to apply"), blank=True)
 
-    republished = models.BooleanField(_("republished from elsewhere"), default=False)
-    source_title = models.CharField(_("original title"), max_length=200, blank=True)
-    source_publisher = models.CharField(_("publisher"), max_length=120, blank=True)
-    source_author = models.CharField(_("original author"), max_length=120, blank=True)
-    source_url = models.URLField(_("original address"), blank=True)
-    source_date = models.DateField(_("first published"), null=True, blank=True)
-    source_licence = models.CharField(_("licence or permission"), max_length=120, blank=True)
-
-    # What must travel with a text taken from elsewhere; without it, it is not published.
-    provenance = ["source_publisher", "source_author", "source_url", "source_date", "source_licence"]
-
     objects = PageManager.from_queryset(NewsQuerySet)()
 
     content_panels = [
@@ -66,9 +56,7 @@ class NewsPage(HubPage):
         "image",
         "body",
         MultiFieldPanel(["deadline", "reference", "apply_url"], _("Opportunity"), classname="collapsed"),
-        MultiFieldPanel(
-            ["republished", "source_title", *provenance], _("Republished from elsewhere"), classname="collapsed"
-        ),
+        provenance_panel(),
     ]
     search_fields = [
         *HubPage.search_fields,
@@ -79,7 +67,8 @@ class NewsPage(HubPage):
     ]
     override_translatable_fields = [
         *HubPage.override_translatable_fields,
-        *map(SynchronizedField, ["reference", "source_title", "source_publisher", "source_author", "source_licence"]),
+        SynchronizedField("reference"),
+        *synchronized_provenance(),
     ]
 
     class Meta:
@@ -88,12 +77,9 @@ class NewsPage(HubPage):
 
     def clean(self):
         super().clean()
-        errors = {}
+        errors = self.provenance_errors()
         if self.kind == Kind.OPPORTUNITY and not self.deadline:
             errors["deadline"] = _("An opportunity needs a deadline.")
-        if self.republished:
-            missing = [name for name in self.provenance if not getattr(self, name)]
-            errors |= {name: _("Needed for anything republished from elsewhere.") for name in missing}
         if errors:
             raise ValidationError(errors)
 

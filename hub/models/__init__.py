@@ -1,20 +1,26 @@
 from hub.querysets import HubPageQuerySet
 
+from .identifiers import DoiState, Identifier
 from .index import IndexPage, topic_facet
 from .media import HubDocument, HubImage, HubRendition, Licence
 from .pages import HubPage
 from .topics import Topic
 from .users import User
+from .uses import Use, UseState
 
 __all__ = [
+    "DoiState",
     "HubDocument",
     "HubImage",
     "HubPage",
     "HubPageQuerySet",
     "HubRendition",
+    "Identifier",
     "IndexPage",
     "Licence",
     "Topic",
+    "Use",
+    "UseState",
     "User",
     "topic_facet",
 ]

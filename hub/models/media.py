@@ -29,6 +29,11 @@ class HubImage(AbstractImage):
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "licence", "permission")
 
+    @property
+    def may_be_published(self):
+        """Whether it is known whose it is and, where no licence says so, who let us show it."""
+        return bool(self.credit) and (self.licence != Licence.PERMISSION or bool(self.permission.strip()))
+
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")

@@ -6,6 +6,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from hub.pictures import HubPageForm, check_pictures
 from hub.querysets import HubPageQuerySet
 
 
@@ -33,8 +34,19 @@ class HubPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=1.5)]
     override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("review_on")]
 
+    base_form_class = HubPageForm
+
     class Meta:
         abstract = True
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish a revision. Raises ValidationError where a picture in it may not be shown.
+
+        What is published by its time was looked at when that was set.
+        """
+        if kwargs.get("log_action") != "wagtail.publish.scheduled":
+            check_pictures(revision.as_object())
+        super().publish(revision, *args, **kwargs)
 
     def get_view_restrictions(self):
         """What Wagtail's own method returns, in one query.

@@ -59,6 +59,7 @@ class CaseStudyQuerySet(HubPageQuerySet):
 class CaseStudyPage(Rated, CitedPage):
     parent_page_types = ["resources.CaseStudyIndexPage"]
     subpage_types = []
+    identifier_kind = "case-study"
 
     prison = models.ForeignKey(
         "directory.Prison", verbose_name=_("prison"), on_delete=models.PROTECT, related_name="case_studies"

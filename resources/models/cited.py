@@ -1,22 +1,31 @@
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from hub import citation
 from hub.languages import language_of
-from hub.models import HubPage
+from hub.models import HubPage, Identifier
 
 
 class CitedPage(RoutablePageMixin, HubPage):
     """A page that can be cited: as printed, by machines that read its head, and as files for reference managers."""
 
+    # What kind of thing it is for its permanent identifier; empty: it has none, and can go without a trace.
+    identifier_kind = ""
+
     class Meta:
         abstract = True
+
+    @cached_property
+    def identifier(self):
+        """The `Identifier` that it shares with its translations; None before it is published."""
+        return Identifier.objects.named(self.identifier_kind, self.translation_key) if self.identifier_kind else None
 
     def citable(self, address):
         """Its CSL-JSON; `address` is its own, absolute. The date is that of the text, so of its last publication."""
         published = timezone.localdate(self.last_published_at) if self.last_published_at else timezone.localdate()
-        return {
+        item = {
             "id": self.slug,
             "type": "webpage",
             "title": self.title,
@@ -30,18 +39,24 @@ class CitedPage(RoutablePageMixin, HubPage):
             "abstract": self.summary,
             "custom": {"license": citation.LICENCE},
         }
+        return citation.named(item, self.identifier)
+
+    def relations(self, request):
+        """What its Link header tells beside what every cited page's does."""
+        return []
 
     @path("")
     def page(self, request):
-        cited = citation.cited(self.citable(self.address(request)), heading=_("Cite this page"))
-        response = self.render(request, context_overrides={"citation": cited})
+        item, relations = self.citable(self.address(request)), self.relations(request)
+        cited = citation.cited(item, heading=_("Cite this page"), relations=relations)
+        response = self.render(request, context_overrides={"citation": cited, "identifier": self.identifier})
         response["Link"] = citation.signposting(cited["relations"])
         return response
 
     @path("cite.<slug:extension>/")
     def cite(self, request, extension):
-        """Its citation for a reference manager. Raises Http404 for a format that there is not."""
-        return citation.download(self.citable(self.address(request)), extension)
+        """Its citation for a reference manager, or its linkset. Raises Http404 for a format that there is not."""
+        return citation.download(self.citable(self.address(request)), extension, self.relations(request))
 
     def address(self, request):
         return request.build_absolute_uri(self.get_url(request))

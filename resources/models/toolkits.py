@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -8,9 +9,11 @@ from wagtail.models import Orderable, PageManager, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from hub import citation
 from hub.blocks import StoryBody
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
+from hub.models.provenance import Republished, provenance_panel, synchronized_provenance
 from resources.practice import recommendations_of
 
 from .cited import CitedPage
@@ -31,9 +34,10 @@ class Template(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class ToolkitPage(CitedPage):
+class ToolkitPage(Republished, CitedPage):
     parent_page_types = ["resources.ToolkitIndexPage"]
     subpage_types = []
+    identifier_kind = "toolkit"
 
     body = StreamField(StoryBody(), verbose_name=_("body"))
 
@@ -43,6 +47,7 @@ class ToolkitPage(CitedPage):
         *CitedPage.content_panels,
         FieldPanel("body"),
         InlinePanel("files", heading=_("Files"), label=_("File"), min_num=1),
+        provenance_panel(),
     ]
     search_fields = [
         *CitedPage.search_fields,
@@ -50,9 +55,33 @@ class ToolkitPage(CitedPage):
         index.RelatedFields("files", [index.SearchField("title"), index.SearchField("description")]),
     ]
 
+    override_translatable_fields = [*CitedPage.override_translatable_fields, *synchronized_provenance()]
+
     class Meta:
         verbose_name = _("toolkit")
         verbose_name_plural = _("toolkits")
+
+    def clean(self):
+        super().clean()
+        if errors := self.provenance_errors():
+            raise ValidationError(errors)
+
+    def citable(self, address):
+        """As every page's; of what somebody else made, as theirs, by their licence."""
+        item = super().citable(address)
+        if not self.republished:
+            return item
+        custom = {name: value for name, value in item["custom"].items() if name != "license"}
+        return item | {
+            "author": [{"literal": self.source_author}],
+            "publisher": self.source_publisher,
+            "issued": citation.day(self.source_date),
+            "custom": custom | {"rights": self.source_licence, "sameAs": self.source_url},
+        }
+
+    def relations(self, request):
+        documents = [file.document for file in self.files.select_related("document")]
+        return [(request.build_absolute_uri(one.url), "item", one.content_type) for one in documents]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

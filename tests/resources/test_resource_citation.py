@@ -48,9 +48,11 @@ def test_link_header_leads_to_the_citation_and_the_licence(page, client):
     for link in parse_header_links(client.get(page.url)["Link"]):
         links.setdefault(link["rel"], []).append(link["url"])
 
-    assert links["cite-as"] == [HOST + page.url]
+    (name,) = links["cite-as"]
+    assert (name == HOST + page.url) is (page.identifier is None)
+    assert client.get(name.removeprefix(HOST), follow=True).request["PATH_INFO"] == page.url
     assert links["license"] == ["https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"]
-    assert links["type"] == ["https://schema.org/WebPage"]
+    assert links["type"] == ["https://schema.org/AboutPage", "https://schema.org/WebPage"]
     for address in links["describedby"]:
         assert client.get(address.removeprefix(HOST)).status_code == 200
 

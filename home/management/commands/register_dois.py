@@ -1,0 +1,15 @@
+from django.core.management import BaseCommand, CommandError
+
+from home import dois
+
+
+class Command(BaseCommand):
+    help = "Tell DataCite of what it does not know yet. To be run every night where DOIs are on."
+
+    def handle(self, **options):
+        if not dois.is_on():
+            raise CommandError("DOIs are off: set DATACITE_PREFIX.")
+        told, failed = dois.tell_all()
+        self.stdout.write(f"{told} in order, {failed} failed")
+        if failed:
+            raise CommandError("Some were not told of. Run it again.")

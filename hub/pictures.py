@@ -1,0 +1,40 @@
+"""The pictures of a page, which is not published before it is known whose they are and who let us show them."""
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+def pictures_of(page):
+    """The images that a page shows, wherever in it they are, saved or not: a queryset."""
+    image = apps.get_model("hub.HubImage")
+    keys = set()
+    for field in page._meta.get_fields():
+        if getattr(field, "concrete", False) and field.related_model is image:
+            keys.add(field.value_from_object(page))
+        elif hasattr(field, "extract_references"):
+            found = field.extract_references(field.value_from_object(page))
+            keys |= {key for model, key, *_path in found if model is image}
+    return image.objects.filter(pk__in=keys - {None}) if keys - {None} else image.objects.none()
+
+
+def check_pictures(page):
+    """Raise ValidationError where a picture of `page` may not be published yet."""
+    titles = [image.title for image in pictures_of(page) if not image.may_be_published]
+    if titles:
+        message = _("Say first whose picture it is and who let us show it, under Images: %(titles)s.")
+        raise ValidationError(message % {"titles": ", ".join(titles)})
+
+
+class HubPageForm(WagtailAdminPageForm):
+    """Says before publication that a picture may not be shown; a draft may have any."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.is_deferred_validation and not self.errors:
+            for name, value in cleaned.items():
+                if name in {field.name for field in self.instance._meta.concrete_fields}:
+                    setattr(self.instance, name, value)
+            check_pictures(self.instance)
+        return cleaned

@@ -1,0 +1,88 @@
+"""No page is published with a picture of which nobody knows whose it is and who let us show it."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.images.tests.utils import get_test_image_file
+
+from home.models import NewsPage
+from hub.models import HubImage, Licence
+from hub.pictures import pictures_of
+from tests.factories import NewsIndexPageFactory, NewsPageFactory
+
+
+@pytest.fixture
+def image(db):
+    return HubImage.objects.create(title="A room", file=get_test_image_file())
+
+
+@pytest.fixture
+def index(home):
+    return NewsIndexPageFactory(parent=home)
+
+
+def figure(image):
+    return [("figure", {"image": image, "caption": ""})]
+
+
+@pytest.fixture(params=["field", "body"])
+def draft(request, index, image):
+    """A draft that shows the picture, in a field of its own or within its text."""
+    image.contextual_alt_text, image.decorative = "A room", False
+    where = {"image": image} if request.param == "field" else {"body": figure(image)}
+    return NewsPageFactory(parent=index, live=False, **where)
+
+
+@pytest.mark.parametrize(
+    ("facts", "may"),
+    [
+        ({}, False),
+        ({"credit": "A. Photographer"}, False),
+        ({"permission": "The governor, in May."}, False),
+        ({"credit": "A. Photographer", "permission": "The governor, in May."}, True),
+        ({"credit": "A. Photographer", "licence": Licence.CC_BY}, True),
+        ({"licence": Licence.CC0}, False),
+    ],
+)
+def test_picture_has_a_credit_and_a_licence_or_permission(image, facts, may):
+    for name, value in facts.items():
+        setattr(image, name, value)
+
+    assert image.may_be_published is may
+
+
+def test_page_with_a_picture_that_may_not_be_shown_is_not_published(draft, image):
+    assert [one.pk for one in pictures_of(draft)] == [image.pk]
+
+    with pytest.raises(ValidationError) as error:
+        draft.save_revision().publish()
+    assert "A room" in str(error.value)
+
+    HubImage.objects.update(credit="A. Photographer", licence=Licence.CC_BY)
+    draft.save_revision().publish()
+    draft.refresh_from_db()
+    assert draft.live
+
+
+def test_editor_is_told_before_publishing_and_a_draft_is_kept(index, image, editor_client):
+    fields = {
+        "title": "An article",
+        "slug": "an-article",
+        "summary": "One sentence.",
+        "kind": "news",
+        "date": "2026-06-01",
+        "author": "Editorial team",
+        "image": image.pk,
+        "body-count": "1",
+        "body-0-type": "text",
+        "body-0-order": "0",
+        "body-0-deleted": "",
+        "body-0-id": "",
+        "body-0-value": '{"blocks": [{"text": "Text.", "type": "unstyled"}], "entityMap": {}}',
+    }
+    address = f"/admin/pages/add/home/newspage/{index.pk}/"
+
+    refused = editor_client.post(address, {**fields, "action-publish": "1"})
+    assert "A room" in str(refused.context["form"].errors)
+    kept = editor_client.post(address, fields)
+    assert kept.status_code == 302, kept.context["form"].errors
+    assert not NewsPage.objects.get().live
