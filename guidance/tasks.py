@@ -10,10 +10,12 @@ from django.dispatch import receiver
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_tasks import task
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
+from hub.reach import Channel, leaving_by, reach_changed, removal
 from hub.rich_text import expand_all, forget
 
 from .clauses import expanded
@@ -51,12 +53,32 @@ def make_pdfs_again_that_quote_what_is_restricted(sender, instance, **kwargs):
     replace_pdfs_quoting(Page.objects.filter(translation_key__in=below.values("translation_key")))
 
 
+@receiver(reach_changed)
+def make_pdfs_again_that_quote_what_goes_elsewhere_now(sender, pages, **kwargs):
+    replace_pdfs_quoting(pages)
+
+
 def replace_pdfs_quoting(pages):
     """Take away the PDFs of the editions that quote any of `pages`, at once, and have new ones made."""
-    tags = [f'<embed embedtype="voice" id="{pk}" />' for pk in pages.values_list("pk", flat=True)]
-    for edition in Edition.objects.filter(clauses__kind="voice", clauses__html__in=tags).distinct():
+    for edition in quoting(list(pages.values_list("pk", flat=True))):
         for stored in EditionPDF.objects.filter(edition=edition):
             transaction.on_commit(partial(stored.file.storage.delete, stored.file.name))
+            stored.delete()
+        transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
+
+
+def quoting(pks):
+    """The editions that quote any of the voices with these primary keys."""
+    tags = [f'<embed embedtype="voice" id="{pk}" />' for pk in pks]
+    return Edition.objects.filter(clauses__kind="voice", clauses__html__in=tags).distinct()
+
+
+@removal("pdf", _lazy("PDFs of guidance"), order=20)
+def remove_pdfs(withdrawn):
+    """The file goes before its row: should this stop in between, running it again finds the row and goes on."""
+    for edition in quoting(withdrawn.pages):
+        for stored in EditionPDF.objects.filter(edition=edition):
+            stored.file.delete(save=False)
             stored.delete()
         transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
 
@@ -67,7 +89,7 @@ def make_pdf(edition_pk):
     edition = Edition.objects.select_related("document").get(pk=edition_pk)
     page = edition.document.page_in(edition.language)
     forget()  # links looked up for a request lead to pages in its language
-    with translation.override(edition.language):
+    with translation.override(edition.language), leaving_by(Channel.PRINT):
         content = edition_pdf(imprint(edition, page), expanded(edition.ordered_clauses, expand_all))
     stored = EditionPDF.objects.filter(edition=edition).first() or EditionPDF(edition=edition)
     storage, before = stored.file.storage, stored.file.name

@@ -1,5 +1,6 @@
 from hub.querysets import HubPageQuerySet
 
+from .gone import GoneAddress
 from .index import IndexPage, topic_facet
 from .media import HubDocument, HubImage, HubRendition, Licence
 from .pages import HubPage
@@ -7,6 +8,7 @@ from .topics import Topic
 from .users import User
 
 __all__ = [
+    "GoneAddress",
     "HubDocument",
     "HubImage",
     "HubPage",

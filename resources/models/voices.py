@@ -1,18 +1,29 @@
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import MultiFieldPanel
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
+from wagtail.log_actions import log
 from wagtail.models import PageManager
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from hub.blocks import VoiceBody
+from hub.gone import gone
+from hub.languages import language_of
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
+from hub.reach import Channel
+from resources.playing import play
 from resources.practice import recommendations_of
 
 from .cited import CitedPage
+from .consents import Attribution, check_consent, covered
+from .recordings import Recording
 
 
 class Role(models.TextChoices):
@@ -33,13 +44,6 @@ class Role(models.TextChoices):
     INSPECTOR = "inspector", _("Inspector")
 
 
-class Attribution(models.TextChoices):
-    FIRST_NAME = "first_name", _("First name, as the person asked")
-    PSEUDONYM = "pseudonym", _("Name changed")
-    ROLE_ONLY = "role_only", _("Role only")
-    ANONYMOUS = "anonymous", _("Anonymous")
-
-
 class Shape(models.TextChoices):
     QUOTE = "quote", _("Quote")
     TESTIMONY = "testimony", _("Testimony")
@@ -47,11 +51,37 @@ class Shape(models.TextChoices):
     INTERVIEW = "interview", _("Interview")
 
 
+class VoiceQuerySet(HubPageQuerySet):
+    def covered(self, *channels):
+        """Voices whose speaker agreed, for now, to all of `channels`, whether they are published or not."""
+        return self.filter(covered(*channels))
+
+    def quotable(self, *channels):
+        """Published voices that may be quoted elsewhere on the site and leave it by `channels`."""
+        return self.published().covered(Channel.QUOTATION, *channels)
+
+    def withheld(self):
+        """Voices that nobody may read, published or not: no consent to their own page is in force."""
+        return self.filter(~covered(Channel.WEB))
+
+
+class VoicePageForm(WagtailAdminPageForm):
+    """Says before publication what would stop it; a draft may be as unfinished as it likes."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.is_deferred_validation and not self.errors:
+            self.instance.attribution = cleaned.get("attribution", self.instance.attribution)
+            self.instance.check_publication()
+        return cleaned
+
+
 class VoicePage(CitedPage):
     """What one person said. Other pages quote it by reference, so that it is corrected or withdrawn in one place."""
 
     parent_page_types = ["resources.VoiceIndexPage"]
     subpage_types = []
+    base_form_class = VoicePageForm
 
     role = models.CharField(_("role"), max_length=20, choices=Role)
     attribution = models.CharField(_("attribution"), max_length=12, choices=Attribution)
@@ -90,7 +120,10 @@ class VoicePage(CitedPage):
         related_name="voices",
     )
 
-    objects = PageManager.from_queryset(HubPageQuerySet)()
+    # What must hold before a voice is published: functions of the page that raise ValidationError, for the editor.
+    publication_checks = [check_consent]
+
+    objects = PageManager.from_queryset(VoiceQuerySet)()
 
     content_panels = [
         *CitedPage.content_panels,
@@ -112,9 +145,61 @@ class VoicePage(CitedPage):
         verbose_name = _("voice")
         verbose_name_plural = _("voices")
 
+    def check_publication(self):
+        """Raise ValidationError where it may not be published."""
+        for check in self.publication_checks:
+            check(self)
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish a revision. Raises ValidationError where a check does.
+
+        A revision whose time has come is taken off the schedule instead, so that it does not keep others back.
+        """
+        try:
+            revision.as_object().check_publication()
+        except ValidationError:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            self.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
+            log(instance=self, action="wagtail.schedule.cancel", revision=revision)
+        else:
+            super().publish(revision, *args, **kwargs)
+
+    @property
+    def is_withheld(self):
+        return VoicePage.objects.withheld().filter(pk=self.pk).exists()
+
+    @property
+    def recording(self):
+        """The voice as it was spoken, in the language of the page, where the person agreed to that; else None."""
+        if not VoicePage.objects.covered(Channel.RECORDING).filter(pk=self.pk).exists():
+            return None
+        return Recording.objects.filter(voice=self.translation_key, language=language_of(self.locale_id)).first()
+
+    def serve(self, request, *args, **kwargs):
+        """The page, or that it is gone while no consent is in force. It tells no other site that it was read."""
+        response = gone(request) if self.is_withheld else super().serve(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    @path("recording/")
+    def sound(self, request):
+        """The recording itself, or the part of it that a player asks for. Raises Http404 where there is none."""
+        if not (recording := self.recording):
+            raise Http404
+        return play(request, recording.file, recording.media_type)
+
+    @path("captions.vtt")
+    def captions(self, request):
+        recording = self.recording
+        if not (recording and recording.captions):
+            raise Http404
+        return play(request, recording.captions, "text/vtt; charset=utf-8")
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["recommendations"] = recommendations_of([self])[self.translation_key]
+        context["recording"] = self.recording
         return context
 
 
