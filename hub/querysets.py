@@ -4,8 +4,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-
-# Functions that each give a queryset of pages that are live and yet not to be read. Apps add theirs when they are ready.
+# Functions that each give a queryset of pages that are live and yet not to be read. Apps add theirs.
 WITHHELD = []
 
 

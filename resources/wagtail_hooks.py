@@ -1,15 +1,20 @@
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
+from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 
+from .balance import balance
 from .models import CaseStudyPage, ToolkitPage, VoicePage
+from .quoting import quoted_by
 from .rich_text import VoiceEmbedHandler
 from .viewsets.appeals import AppealViewSet
+from .viewsets.balance import BalanceView
 from .viewsets.consents import ConsentViewSet
 from .viewsets.ratings import RatingViewSet
 from .viewsets.recordings import RecordingViewSet
@@ -77,6 +82,23 @@ def register_consent_actions(actions):
     actions.register_action("resources.view_consent", "Look at a consent", "Looked at")
     actions.register_action("resources.withdraw_consent", "Withdraw a consent", "Withdrawn")
     actions.register_action("resources.remove_voice", "Remove a voice", "Voice removed everywhere")
+
+
+@hooks.register("register_admin_urls")
+def register_balance():
+    return [path("reports/voices/", BalanceView.as_view(), name="voice_balance")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_balance_menu_item():
+    return MenuItem("Whose voices", reverse("voice_balance"), icon_name="openquote", order=900)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def warn_of_one_sided_voices(request, page):
+    if balance(quoted_by(page)).is_one_sided:
+        messages.warning(request, "None of the voices on this page is of a person who receives support.")
 
 
 @hooks.register("before_copy_page")

@@ -20,7 +20,6 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
-from wagtail.search.models import IndexEntry
 from wagtail_localize.models import SegmentOverride, String, StringTranslation, TranslatableObject
 
 from hub.models import GoneAddress
@@ -156,18 +155,11 @@ def remove_recordings(withdrawn):
         recording.delete()
 
 
-@removal("pages", _("The page in each language, with all its versions"), order=50)
+@removal("pages", _("The page in each language, with all its versions, and the search index"), order=50)
 def remove_pages(withdrawn):
+    """Wagtail takes what is deleted off the search index with it."""
     for page in Page.objects.filter(pk__in=withdrawn.pages).order_by("-depth").specific():
         page.delete()
-
-
-@removal("search", _("The search index"), order=60)
-def remove_from_search(withdrawn):
-    """Deleting rows does this as well, but in a task of its own, and this one must not wait for others."""
-    for model, pks in held_by(withdrawn):
-        types = ContentType.objects.get_for_models(model, *model._meta.get_parent_list()).values()
-        IndexEntry.objects.filter(content_type__in=types, object_id__in=map(str, pks)).delete()
 
 
 @removal("history", _("Its title in the history of the admin"), order=70)

@@ -22,7 +22,7 @@ def _files_in_a_folder_of_their_own(settings, tmp_path, monkeypatch):
         **settings.STORAGES,
         "documents": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "documents", "base_url": None},
+            "OPTIONS": {"location": str(tmp_path / "documents"), "base_url": None},
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }

@@ -1,4 +1,4 @@
-"""What a person agreed to about their words, and the one rule that follows from it (domain: UK GDPR Arts 7, 9 and 10)."""
+"""What a person agreed to about their words, and the one rule that follows from it (UK GDPR, Articles 7, 9 and 10)."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -191,9 +191,7 @@ def check_consent(page):
     consent = Consent.objects.filter(voice=page.translation_key).first()
     if consent is None:
         raise ValidationError(
-            _(
-                "There is no record of consent for this voice. Save it as a draft; it can be published once there is one."
-            )
+            _("There is no record of consent for this voice yet. Save it as a draft until there is one.")
         )
     if consent.withdrawn_at:
         raise ValidationError(_("The person has withdrawn their consent. This voice cannot be published again."))

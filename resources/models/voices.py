@@ -18,30 +18,13 @@ from hub.languages import language_of
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from hub.reach import Channel
+from resources.balance import Role, balance
 from resources.playing import play
 from resources.practice import recommendations_of
 
 from .cited import CitedPage
 from .consents import Attribution, check_consent, covered
 from .recordings import Recording
-
-
-class Role(models.TextChoices):
-    """Who speaks. Never optional: "service users' voices" without a service user is a fault to be seen."""
-
-    RECIPIENT = "recipient", _("Person receiving support")
-    BUDDY = "buddy", _("Buddy")
-    FORMER_PRISONER = "former_prisoner", _("Person who has left prison")
-    FAMILY = "family", _("Family member")
-    OFFICER = "officer", _("Prison officer")
-    MANAGER = "manager", _("Prison manager")
-    GOVERNOR = "governor", _("Governor or director")
-    HEALTHCARE = "healthcare", _("Healthcare worker")
-    SOCIAL_WORKER = "social_worker", _("Social worker")
-    COMMISSIONER = "commissioner", _("Commissioner")
-    TRAINER = "trainer", _("Trainer")
-    RESEARCHER = "researcher", _("Researcher")
-    INSPECTOR = "inspector", _("Inspector")
 
 
 class Shape(models.TextChoices):
@@ -165,6 +148,10 @@ class VoicePage(CitedPage):
         else:
             super().publish(revision, *args, **kwargs)
 
+    def citable(self, address):
+        """As of every page, without the summary where that may distress."""
+        return super().citable(address) | ({"abstract": ""} if self.content_note else {})
+
     @property
     def is_withheld(self):
         return VoicePage.objects.withheld().filter(pk=self.pk).exists()
@@ -189,7 +176,7 @@ class VoicePage(CitedPage):
             raise Http404
         return play(request, recording.file, recording.media_type)
 
-    @path("captions.vtt")
+    @path("captions.vtt/")
     def captions(self, request):
         recording = self.recording
         if not (recording and recording.captions):
@@ -221,3 +208,8 @@ class VoiceIndexPage(IndexPage):
 
     def listed(self):
         return VoicePage.objects.published().for_language().latest_first()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["balance"] = balance(VoicePage.objects.published())
+        return context

@@ -68,14 +68,22 @@ class RenewView(generic.EditView):
 
     success_message = "Stored."
 
-    def dispatch(self, request, *args, **kwargs):
-        if self.object.withdrawn_at:
-            messages.error(request, "It has been withdrawn. It stays as it was.")
-            return redirect("consents:record", self.object.pk)
-        if request.method == "GET":
-            log(self.object, "resources.view_consent", user=request.user)
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        log(self.object, "resources.view_consent", user=request.user)
+        return self.stays() or super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
         self.before = reach_of(self.object)
-        return super().dispatch(request, *args, **kwargs)
+        return self.stays() or super().post(request, *args, **kwargs)
+
+    def stays(self):
+        """The way back where it was withdrawn; else None."""
+        if self.object.withdrawn_at is None:
+            return None
+        messages.error(self.request, "It has been withdrawn. It stays as it was.")
+        return redirect("consents:record", self.object.pk)
 
     def save_instance(self):
         consent = super().save_instance()
