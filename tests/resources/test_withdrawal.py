@@ -1,5 +1,6 @@
 """After a withdrawal the words are searched for in every table, file, cache and page that the hub has."""
 
+import datetime
 import io
 import re
 import shutil
@@ -284,7 +285,9 @@ def test_removal_that_stopped_goes_on_where_it_was(voice, settings, purged, comm
 
 def test_voice_whose_consent_has_run_out_is_removed(index, purged, commit):
     expired = VoicePageFactory(parent=index, consent__expired=True)
-    last_day = VoicePageFactory(parent=index, consent__expires_on=timezone.localdate())
+    last_day = VoicePageFactory(
+        parent=index, consent__given_on=datetime.date(2026, 1, 1), consent__expires_on=timezone.localdate()
+    )
 
     with commit():
         call_command("withdraw_expired_consents", stdout=io.StringIO())
