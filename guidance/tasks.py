@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_tasks import task
+from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
@@ -76,11 +77,13 @@ def quoting(pks):
 @removal("pdf", _lazy("PDFs of guidance"), order=20)
 def remove_pdfs(withdrawn):
     """The file goes before its row: should this stop in between, running it again finds the row and goes on."""
-    for edition in quoting(withdrawn.pages):
+    for edition in quoting(withdrawn.pages).select_related("document"):
         for stored in EditionPDF.objects.filter(edition=edition):
             stored.file.delete(save=False)
             stored.delete()
         transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
+        address = address_of(edition, edition.document.page_in(edition.language))
+        purge_urls_from_cache([address, f"{address}document.pdf"])
 
 
 @task()
@@ -97,6 +100,11 @@ def make_pdf(edition_pk):
     stored.file.save(f"{edition.file_name}.pdf", ContentFile(content))
     if before:  # only now: whoever asks meanwhile gets the one or the other
         storage.delete(before)
+
+
+def address_of(edition, page):
+    """The whole, permanent address of an edition of `page`."""
+    return settings.WAGTAILADMIN_BASE_URL + page.url + edition.path
 
 
 def imprint(edition, page):
@@ -118,7 +126,7 @@ def imprint(edition, page):
         stage=document.get_stage_display() if document.is_ended else edition.get_stage_display(),
         issued=timezone.localdate(edition.published_at),
         owner=edition.owner_name,
-        address=settings.WAGTAILADMIN_BASE_URL + page.url + edition.path,
+        address=address_of(edition, page),
         language=edition.language,
         licence=_("Open Government Licence v3.0"),
         warning=warning and tuple(map(str, warning)),

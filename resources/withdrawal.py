@@ -19,7 +19,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
-from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Site
 from wagtail_localize.models import SegmentOverride, String, StringTranslation, TranslatableObject
 
 from hub.models import GoneAddress
@@ -84,6 +84,7 @@ def found(key):
     used = {reference[:2] for text in texts for reference in ReferenceIndex._extract_references_from_object(text)}
     redirects = Redirect.objects.filter(redirect_page__in=own)
     quoting = [use for page in pages for use, _uses in ReferenceIndex.get_grouped_references_to(page)]
+    quoting += [above for page in pages for above in page.get_ancestors().filter(depth__gt=1)]
     return Withdrawn(
         pages=sorted(own),
         images=own_files(get_image_model(), used, own),
@@ -174,8 +175,8 @@ def remove_from_history(withdrawn):
 @removal("caches", _("Caches"), order=90)
 def clear_caches(withdrawn):
     """Everything in them: nothing there tells which entries hold the words."""
-    addresses = [settings.WAGTAILADMIN_BASE_URL + path for path in withdrawn.paths]
-    purge_urls_from_cache([*addresses, *withdrawn.quoted_at])
+    roots = [site.root_url for site in Site.objects.all()]
+    purge_urls_from_cache([*(root + path for root in roots for path in withdrawn.paths), *withdrawn.quoted_at])
     for alias in settings.CACHES:
         caches[alias].clear()
 

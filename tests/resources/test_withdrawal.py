@@ -22,6 +22,7 @@ from wagtail.log_actions import log
 from wagtail.models import Comment
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from guidance import tasks
 from guidance.models import EditionPDF
 from hub import reach
 from hub.models import HubImage
@@ -29,6 +30,7 @@ from resources import withdrawal
 from resources.models import Consent, VoicePage
 from resources.withdrawal import remove_voice, withdraw, withdraw_expired
 from tests.factories import (
+    ConcernFactory,
     GuidanceIndexPageFactory,
     GuidancePageFactory,
     HubDocumentFactory,
@@ -57,7 +59,8 @@ def commit(django_capture_on_commit_callbacks):
 def purged(monkeypatch):
     """The addresses that caches in front of the hub were told to drop."""
     addresses = []
-    monkeypatch.setattr(withdrawal, "purge_urls_from_cache", addresses.extend)
+    for module in (withdrawal, tasks):
+        monkeypatch.setattr(module, "purge_urls_from_cache", addresses.extend)
     return addresses
 
 
@@ -103,6 +106,7 @@ def voice(index, editor, welsh, commit):
     page.title = f"Draft {SAID}"
     page.content_note = SAID
     page.save_revision(user=editor)
+    ConcernFactory(about=page.url)
     return VoicePage.objects.get(pk=page.pk)
 
 
@@ -209,6 +213,7 @@ EVERYWHERE = {
     "wagtail_localize_string",
     "wagtail_localize_stringtranslation",
     "wagtail_localize_translationsource",
+    "directory_concern",
     "hub_hubimage",
     "hub_hubdocument",
 }
@@ -231,8 +236,10 @@ def test_withdrawn_words_are_nowhere(voice, quoted, client, settings, purged, co
     assert pages_with_the_word(client, set(before) | set(public_addresses(client))) - set(old) == set()
     assert {client.get(address).status_code for address in old} == {410}
     assert EditionPDF.objects.exists()
-    assert f"http://localhost:8000/voices/second-{WORD}/" in purged
-    assert {"http://localhost/", "http://localhost/story/"} <= set(purged)
+    own = {f"http://localhost{address}" for address in old[1::2]}
+    others = {f"http://localhost/{path}" for path in ("", "story/", "voices/", "cy/voices/", "guidance/guide/")}
+    assert own | others <= set(purged)
+    assert "http://localhost:8000/guidance/guide/editions/0.1.0/document.pdf" in purged
 
 
 def test_no_removal_can_be_left_out(voice, quoted, client, settings, purged, monkeypatch, tmp_path):
