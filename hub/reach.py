@@ -52,6 +52,7 @@ class Withdrawn:
     found out before anything is removed, and stored, so that a removal can be run again after its rows are gone.
     """
 
+    key: str  # the translation key of the page, which outlives it
     pages: list = field(default_factory=list)
     images: list = field(default_factory=list)
     documents: list = field(default_factory=list)

@@ -86,6 +86,7 @@ def found(key):
     quoting = [use for page in pages for use, _uses in ReferenceIndex.get_grouped_references_to(page)]
     quoting += [above for page in pages for above in page.get_ancestors().filter(depth__gt=1)]
     return Withdrawn(
+        key=str(key),
         pages=sorted(own),
         images=own_files(get_image_model(), used, own),
         documents=own_files(get_document_model(), used, own),
@@ -119,8 +120,7 @@ def leave_nothing_at_the_address(withdrawn):
 @removal("translation", _("What translators worked on"), order=25)
 def remove_translations(withdrawn):
     """wagtail-localize keeps each sentence, and its translation, apart from the pages, and once for the whole site."""
-    keys = Page.objects.filter(pk__in=withdrawn.pages).values_list("translation_key", flat=True)
-    for known in TranslatableObject.objects.filter(translation_key__in=list(keys)):
+    for known in TranslatableObject.objects.filter(translation_key=withdrawn.key):
         strings = String.objects.filter(segments__source__object=known) | String.objects.filter(
             translations__context__object=known
         )

@@ -342,3 +342,16 @@ def test_consent_is_withdrawn_once(index, purged):
         consent.withdraw("prison", "safety")
     consent.refresh_from_db()
     assert consent.withdrawn_by == "speaker"
+
+
+def test_what_a_deleted_page_left_behind_is_removed_too(voice, settings, purged, commit):
+    with commit():
+        VoicePage.objects.get(pk=voice.pk).delete()
+    assert "resources_recording" in tables_with_the_word()
+
+    with commit():
+        withdraw(Consent.objects.get(), "speaker", "mind")
+
+    left = tables_with_the_word()
+    assert not left & {"resources_recording", "wagtail_localize_string", "wagtail_localize_stringtranslation"}
+    assert not [name for name in files_with_the_word(settings) if name.endswith((".mp3", ".vtt"))]
