@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -14,7 +15,6 @@ from wagtail_localize.fields import SynchronizedField
 
 from hub.blocks import VoiceBody
 from hub.gone import gone
-from hub.languages import language_of
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from hub.reach import Channel
@@ -152,20 +152,26 @@ class VoicePage(CitedPage):
         """As of every page, without the summary where that may distress."""
         return super().citable(address) | ({"abstract": ""} if self.content_note else {})
 
-    @property
-    def is_withheld(self):
-        return VoicePage.objects.withheld().filter(pk=self.pk).exists()
+    @cached_property
+    def agreed(self):
+        """What may be done with it now, in one query: `readable`, `playable` and the pk of what is there to play."""
+        recordings = Recording.objects.filter(
+            voice=models.OuterRef("translation_key"), language=models.OuterRef("locale__language_code")
+        )
+        facts = {"readable": covered(Channel.WEB), "playable": covered(Channel.RECORDING)}
+        facts["recorded"] = models.Subquery(recordings.values("pk")[:1])
+        return VoicePage.objects.filter(pk=self.pk).annotate(**facts).values(*facts).first() or dict.fromkeys(facts)
 
     @property
     def recording(self):
         """The voice as it was spoken, in the language of the page, where the person agreed to that; else None."""
-        if not VoicePage.objects.covered(Channel.RECORDING).filter(pk=self.pk).exists():
+        if not (self.agreed["playable"] and self.agreed["recorded"]):
             return None
-        return Recording.objects.filter(voice=self.translation_key, language=language_of(self.locale_id)).first()
+        return Recording.objects.filter(pk=self.agreed["recorded"]).first()
 
     def serve(self, request, *args, **kwargs):
         """The page, or that it is gone while no consent is in force. It tells no other site that it was read."""
-        response = gone(request) if self.is_withheld else super().serve(request, *args, **kwargs)
+        response = super().serve(request, *args, **kwargs) if self.agreed["readable"] else gone(request)
         response["Referrer-Policy"] = "no-referrer"
         return response
 
