@@ -8,6 +8,7 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Connect the receivers, which need the models."""
+        """Connect the receivers and the removals, which need the models."""
         import_module("directory.joining")
         import_module("directory.practice.publication")
+        import_module("directory.reporting")

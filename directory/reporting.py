@@ -7,6 +7,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.reach import removal
 
 from .models import Concern
 from .models.concerns import OPEN
@@ -73,3 +76,10 @@ def step(concern, state, by, reason):
         if settled:
             tell_once_settled(row, state, by)
         return row.steps.create(state=state, by=by, reason=reason)
+
+
+@removal("concerns", _("Its address in what readers reported"), order=40)
+def forget_addresses(withdrawn):
+    """What somebody reported stays, for it is theirs; the address of the page may hold words of its title."""
+    for path in filter(None, (path.strip("/") for path in withdrawn.paths)):
+        Concern.objects.filter(about__contains=path).update(about="–")

@@ -10,10 +10,13 @@ from django.dispatch import receiver
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_tasks import task
+from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
+from hub.reach import Channel, leaving_by, reach_changed, removal
 from hub.rich_text import expand_all, forget
 
 from .clauses import expanded
@@ -51,14 +54,36 @@ def make_pdfs_again_that_quote_what_is_restricted(sender, instance, **kwargs):
     replace_pdfs_quoting(Page.objects.filter(translation_key__in=below.values("translation_key")))
 
 
+@receiver(reach_changed)
+def make_pdfs_again_that_quote_what_goes_elsewhere_now(sender, pages, **kwargs):
+    replace_pdfs_quoting(pages)
+
+
 def replace_pdfs_quoting(pages):
     """Take away the PDFs of the editions that quote any of `pages`, at once, and have new ones made."""
-    tags = [f'<embed embedtype="voice" id="{pk}" />' for pk in pages.values_list("pk", flat=True)]
-    for edition in Edition.objects.filter(clauses__kind="voice", clauses__html__in=tags).distinct():
+    for edition in quoting(list(pages.values_list("pk", flat=True))):
         for stored in EditionPDF.objects.filter(edition=edition):
             transaction.on_commit(partial(stored.file.storage.delete, stored.file.name))
             stored.delete()
         transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
+
+
+def quoting(pks):
+    """The editions that quote any of the voices with these primary keys."""
+    tags = [f'<embed embedtype="voice" id="{pk}" />' for pk in pks]
+    return Edition.objects.filter(clauses__kind="voice", clauses__html__in=tags).distinct()
+
+
+@removal("pdf", _lazy("PDFs of guidance"), order=20)
+def remove_pdfs(withdrawn):
+    """The file goes before its row: should this stop in between, running it again finds the row and goes on."""
+    for edition in quoting(withdrawn.pages).select_related("document"):
+        for stored in EditionPDF.objects.filter(edition=edition):
+            stored.file.delete(save=False)
+            stored.delete()
+        transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
+        address = address_of(edition, edition.document.page_in(edition.language))
+        purge_urls_from_cache([address, f"{address}document.pdf"])
 
 
 @task()
@@ -67,7 +92,7 @@ def make_pdf(edition_pk):
     edition = Edition.objects.select_related("document").get(pk=edition_pk)
     page = edition.document.page_in(edition.language)
     forget()  # links looked up for a request lead to pages in its language
-    with translation.override(edition.language):
+    with translation.override(edition.language), leaving_by(Channel.PRINT):
         content = edition_pdf(imprint(edition, page), expanded(edition.ordered_clauses, expand_all))
     stored = EditionPDF.objects.filter(edition=edition).first() or EditionPDF(edition=edition)
     storage, before = stored.file.storage, stored.file.name
@@ -75,6 +100,11 @@ def make_pdf(edition_pk):
     stored.file.save(f"{edition.file_name}.pdf", ContentFile(content))
     if before:  # only now: whoever asks meanwhile gets the one or the other
         storage.delete(before)
+
+
+def address_of(edition, page):
+    """The whole, permanent address of an edition of `page`."""
+    return settings.WAGTAILADMIN_BASE_URL + page.url + edition.path
 
 
 def imprint(edition, page):
@@ -96,7 +126,7 @@ def imprint(edition, page):
         stage=document.get_stage_display() if document.is_ended else edition.get_stage_display(),
         issued=timezone.localdate(edition.published_at),
         owner=edition.owner_name,
-        address=settings.WAGTAILADMIN_BASE_URL + page.url + edition.path,
+        address=address_of(edition, page),
         language=edition.language,
         licence=_("Open Government Licence v3.0"),
         warning=warning and tuple(map(str, warning)),

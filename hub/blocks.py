@@ -151,7 +151,10 @@ class TableBlock(blocks.StructBlock):
 
 
 class VoiceBlock(blocks.PageChooserBlock):
-    """A reference to a voice, never its words: withdrawing the voice withdraws every quotation of it."""
+    """A reference to a voice, never its words: withdrawing the voice withdraws every quotation of it.
+
+    It is shown only where the person agreed to be quoted.
+    """
 
     def __init__(self, **kwargs):
         super().__init__(**{"page_type": "resources.VoicePage", **kwargs})
@@ -160,18 +163,20 @@ class VoiceBlock(blocks.PageChooserBlock):
         """Load the voices and, with one query more, what a reader may see of them in their language."""
         voices = super().bulk_to_python(values)
         keys = {voice.translation_key for voice in voices if voice}
-        readable = self.model_class.objects.filter(translation_key__in=keys).published().for_language()
+        readable = self.model_class.objects.filter(translation_key__in=keys).quotable().for_language()
         by_key = {voice.translation_key: voice for voice in readable}
         for voice in filter(None, voices):
             voice.to_read = by_key.get(voice.translation_key)
         return voices
 
     def get_preview_value(self):
-        return self.model_class.objects.published().first()
+        return self.model_class.objects.quotable().first()
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
-        context["voice"] = getattr(value, "to_read", value if value and value.live else None)
+        if value and not hasattr(value, "to_read"):
+            value.to_read = self.model_class.objects.filter(pk=value.pk).quotable().first()
+        context["voice"] = value and value.to_read
         return context
 
     class Meta:
@@ -202,3 +207,4 @@ class VoiceBody(blocks.StreamBlock):
     text = TextBlock()
     points = PointsBlock()
     exchange = ExchangeBlock()
+    figure = FigureBlock()

@@ -4,13 +4,17 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+# Functions that each give a queryset of pages that are live and yet not to be read. Apps add theirs.
+WITHHELD = []
+
 
 class HubPageQuerySet(PageQuerySet):
     def published(self):
         """Pages that anyone may read: live, and not under a page that asks for a password or a sign-in.
 
         The same rule as Wagtail's `live().public()`, as part of the query itself instead of a query of its own,
-        and with one addition: what is restricted in one language is so in the other.
+        and with two additions: what is restricted in one language is so in the other, and what an app withholds
+        (`WITHHELD`) is not public.
         """
         restricted = Page.objects.filter(
             translation_key__in=PageViewRestriction.objects.values("page__translation_key")
@@ -18,7 +22,8 @@ class HubPageQuerySet(PageQuerySet):
         above = restricted.alias(
             reader_path=models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
         ).filter(reader_path__startswith=models.F("path"))
-        return self.live().filter(~models.Exists(above))
+        withheld = [~models.Exists(rows().filter(pk=models.OuterRef("pk"))) for rows in WITHHELD]
+        return self.live().filter(~models.Exists(above), *withheld)
 
     def found(self):
         """What lists and searches show: what is published, unless a kind of page has a reason to leave some out."""

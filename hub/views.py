@@ -1,10 +1,13 @@
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.csrf import requires_csrf_token
 from wagtail.models import Page, Site
 from wagtail.views import serve as wagtail_serve
 
+from .gone import gone
 from .languages import LANGUAGES
+from .models import GoneAddress
 from .querysets import HubPageQuerySet
 from .rich_text import preload, stored_text
 
@@ -37,13 +40,21 @@ def page_at(path):
 
 
 def serve(request, path):
-    """Wagtail's serve view, with the page found by its address at once instead of level by level."""
+    """Wagtail's serve view, with the page found by its address at once instead of level by level.
+
+    Where there is none, an address whose words were withdrawn says so.
+    """
     page, rest = page_at(path)
-    if page and page.live:
-        request._wagtail_route_for_request = page.route(request, rest)
-        if not rest:
-            preload(stored_text(page))
-    return wagtail_serve(request, path)
+    try:
+        if page and page.live:
+            request._wagtail_route_for_request = page.route(request, rest)
+            if not rest:
+                preload(stored_text(page))
+        return wagtail_serve(request, path)
+    except Http404:
+        if GoneAddress.objects.at(path).exists():
+            return gone(request)
+        raise
 
 
 @requires_csrf_token

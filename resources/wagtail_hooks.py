@@ -1,12 +1,23 @@
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
 
+from .balance import balance
 from .models import CaseStudyPage, ToolkitPage, VoicePage
+from .quoting import quoted_by
 from .rich_text import VoiceEmbedHandler
 from .viewsets.appeals import AppealViewSet
+from .viewsets.balance import BalanceView
+from .viewsets.consents import ConsentViewSet
 from .viewsets.ratings import RatingViewSet
+from .viewsets.recordings import RecordingViewSet
 
 
 class CaseStudyListing(PageListingViewSet):
@@ -52,6 +63,62 @@ class EvidenceGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_evidence_group():
     return EvidenceGroup()
+
+
+class ConsentGroup(ModelViewSetGroup):
+    menu_label = "Consent"
+    menu_icon = "key"
+    menu_order = 211
+    items = (ConsentViewSet("consents"), RecordingViewSet("recordings"))
+
+
+@hooks.register("register_admin_viewset")
+def register_consent_group():
+    return ConsentGroup()
+
+
+@hooks.register("register_log_actions")
+def register_consent_actions(actions):
+    actions.register_action("resources.view_consent", "Look at a consent", "Looked at")
+    actions.register_action("resources.withdraw_consent", "Withdraw a consent", "Withdrawn")
+    actions.register_action("resources.remove_voice", "Remove a voice", "Voice removed everywhere")
+
+
+@hooks.register("register_admin_urls")
+def register_balance():
+    return [path("reports/voices/", BalanceView.as_view(), name="voice_balance")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_balance_menu_item():
+    return MenuItem("Whose voices", reverse("voice_balance"), icon_name="openquote", order=900)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def warn_of_one_sided_voices(request, page):
+    if balance(quoted_by(page)).is_one_sided:
+        messages.warning(request, "None of the voices on this page is of a person who receives support.")
+
+
+@hooks.register("before_copy_page")
+def keep_voices_from_being_copied(request, page):
+    """A copy would hold the words with no consent to them, and would stay when they are withdrawn."""
+    if VoicePage.objects.descendant_of(page, inclusive=True).exists():
+        messages.error(request, "A voice cannot be copied. Quote it instead: choose the Voice block on the other page.")
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_bulk_action")
+def say_what_keeps_voices_from_bulk_publication(request, action_type, objects, action_class_instance):
+    """Publishing several pages at once has no form to say what is missing."""
+    if action_type == "publish" and action_class_instance.models == [Page]:
+        for page in VoicePage.objects.filter(pk__in=[one.pk for one in objects]):
+            try:
+                page.get_latest_revision_as_object().check_publication()
+            except ValidationError as error:
+                messages.error(request, f"{page}: {' '.join(error.messages)}")
+                return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("register_log_actions")

@@ -11,6 +11,7 @@ from directory.models import SubmissionFile
 from guidance.models import EditionPDF
 from home.models import HomePage
 from hub.models import HubDocument, User
+from resources.models import Recording
 from tests.factories import PrisonFactory
 
 
@@ -21,13 +22,14 @@ def _files_in_a_folder_of_their_own(settings, tmp_path, monkeypatch):
         **settings.STORAGES,
         "documents": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "documents", "base_url": None},
+            "OPTIONS": {"location": str(tmp_path / "documents"), "base_url": None},
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     # A file field asks for its storage once, when the model is made.
-    for model in (HubDocument, EditionPDF, SubmissionFile):
+    for model in (HubDocument, EditionPDF, SubmissionFile, Recording):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["documents"])
+    monkeypatch.setattr(Recording._meta.get_field("captions"), "storage", storages["documents"])
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,5 @@
 import datetime
+import uuid
 
 import factory
 import wagtail_factories
@@ -34,12 +35,15 @@ from guidance.models import (
 )
 from home.models import AccessibilityStatementPage, NewsIndexPage, NewsPage, StandardPage
 from hub.models import HubDocument, Topic, User
+from hub.reach import Channel
 from resources.evidence import needed_for
 from resources.models import (
     Appeal,
     CaseStudyIndexPage,
     CaseStudyPage,
+    Consent,
     Rating,
+    Recording,
     ToolkitIndexPage,
     ToolkitPage,
     VoiceIndexPage,
@@ -262,9 +266,44 @@ class VoiceIndexPageFactory(IndexPageFactory):
     title = "Voices"
 
 
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    voice = factory.LazyFunction(uuid.uuid4)
+    asked_by = "Scheme lead"
+    asked_in = "English"
+    asked_how = ["aloud"]
+    understood = True
+    covers = list(Channel)
+    attribution = "first_name"
+    how_to_withdraw = "Tell any member of staff."
+    given_on = factory.LazyFunction(timezone.localdate)
+    expires_on = factory.LazyAttribute(lambda new: new.given_on + datetime.timedelta(days=700))
+
+    class Params:
+        withdrawn = factory.Trait(
+            withdrawn_at=factory.LazyFunction(timezone.now), withdrawn_by="speaker", why="not_said"
+        )
+        expired = factory.Trait(
+            given_on=datetime.date(2020, 1, 1),
+            expires_on=factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=1)),
+        )
+
+
+class RecordingFactory(DjangoModelFactory):
+    class Meta:
+        model = Recording
+
+    voice = factory.LazyFunction(uuid.uuid4)
+    file = factory.django.FileField(filename="recording.mp3", data=b"0123456789")
+    transcript = "What is said."
+
+
 class VoicePageFactory(HubPageFactory):
     class Meta:
         model = VoicePage
+        skip_postgeneration_save = True
 
     title = factory.Sequence(lambda n: f"Voice {n}")
     role = "recipient"
@@ -279,6 +318,12 @@ class VoicePageFactory(HubPageFactory):
 
     class Params:
         distressing = factory.Trait(content_note="This voice talks about a death.")
+
+    @factory.post_generation
+    def consent(page, create, extracted, **kwargs):
+        """Consent to everything, unless `consent=False`, or to what is said: VoicePageFactory(consent__covers=[…])."""
+        if create and extracted is not False:
+            ConsentFactory(voice=page.translation_key, **kwargs)
 
 
 class ToolkitIndexPageFactory(IndexPageFactory):

@@ -12,6 +12,7 @@ from directory.views.monitoring import rows as indicator_parts
 from guidance.clauses import expanded
 from guidance.models import Edition, GuidancePage, Recommendation
 from hub.listing import Listing
+from hub.reach import Channel, leaving_by
 from hub.rich_text import expand_all
 from resources.models import CaseStudyPage, ToolkitPage
 from resources.models.case_studies import CaseStudyFilterForm
@@ -131,7 +132,8 @@ def edition(request, document: str, version: str, language: str):
     """An edition with its clauses. `language` is "en-gb" or "cy". What was withdrawn from it later is left out."""
     rows = editions_to_send().version(version)
     found = get_object_or_404(rows, document__reference=document, language=language)
-    expanded(found.ordered_clauses, expand_all)
+    with leaving_by(Channel.DATA):
+        expanded(found.ordered_clauses, expand_all)
     return found
 
 

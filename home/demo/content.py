@@ -2,21 +2,24 @@
 
 import tomllib
 import uuid
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from directory.models import Prison
 from guidance.models import GuidanceIndexPage
 from guidance.stages import EvidenceStrength
 from home.models import AccessibilityStatementPage, HomePage, NewsIndexPage, NewsPage, StandardPage
 from hub.models import HubDocument, HubImage, Licence, Topic
+from hub.reach import Channel
 from resources.evidence import needed_for
 from resources.models import (
     CaseStudyIndexPage,
     CaseStudyPage,
+    Consent,
     Rating,
     ToolkitFile,
     ToolkitIndexPage,
@@ -24,6 +27,8 @@ from resources.models import (
     VoiceIndexPage,
     VoicePage,
 )
+from resources.models.consents import Asked, Why, WithdrawnBy
+from resources.withdrawal import remove_voice
 
 from . import files
 
@@ -143,16 +148,44 @@ class Content:
 
     def voices(self):
         for row in read("voices")["voice"]:
+            consent = self.consent(row)
+            if consent.withdrawn_at:
+                continue
             names = ("role", "attribution", "credit", "setting", "shape", "quote", "said_on", "context", "content_note")
-            yield self.publish(
+            page = self.publish(
                 self.parent("voices"),
                 VoicePage,
                 row,
+                translation_key=consent.voice,
                 body=body_of(row),
                 prison_id=row["prison"],
                 first_published_at=midday(row["published_on"]),
                 **{name: row[name] for name in names},
             )
+            if row.get("withdrawn"):
+                consent.withdraw(WithdrawnBy.SPEAKER, Why.NOT_SAID)
+                remove_voice.call(consent.pk)
+            yield page
+
+    def consent(self, row):
+        """The record of consent to a voice, made up like the voice, in force today whenever that is."""
+        today = timezone.localdate()
+        given_on = today - timedelta(days=60)
+        values = {
+            "asked_by": "Scheme lead",
+            "asked_in": "English",
+            "asked_how": [Asked.ALOUD, Asked.LARGE_PRINT],
+            "understood": True,
+            "covers": list(Channel),
+            "attribution": row["attribution"],
+            "how_to_withdraw": "Tell any member of staff, or write to the editors. No reason is needed.",
+            "kept_at": "Made up for the demonstration",
+            "given_on": given_on,
+            "review_on": today + timedelta(days=10 if row.get("runs_out_soon") else 300),
+            "expires_on": today + timedelta(days=20 if row.get("runs_out_soon") else 600),
+        }
+        voice = uuid.uuid5(IDS, f"voice/{row['slug']}")
+        return Consent.objects.get_or_create(voice=voice, defaults=values)[0]
 
     def case_studies(self):
         for row in read("case_studies")["case_study"]:

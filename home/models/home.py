@@ -86,7 +86,7 @@ class HomePage(HubPage):
         context["documents"] = GuidancePage.objects.current()[:3]
         context["case_studies"] = CaseStudyPage.objects.found().for_language().with_prison().latest_first()[:3]
         context["news"] = NewsPage.objects.published().for_language().current().latest_first()[:3]
-        context["voice"] = VoicePage.objects.published().for_language().translations_of(self.featured_voice_id).first()
+        context["voice"] = VoicePage.objects.quotable().for_language().translations_of(self.featured_voice_id).first()
         prisons = list(Prison.objects.in_directory())
         context["map"] = overview(prisons)
         context["regions"] = by_region(prisons)

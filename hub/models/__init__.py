@@ -1,5 +1,6 @@
 from hub.querysets import HubPageQuerySet
 
+from .gone import GoneAddress
 from .identifiers import DoiState, Identifier
 from .index import IndexPage, topic_facet
 from .media import HubDocument, HubImage, HubRendition, Licence
@@ -10,6 +11,7 @@ from .uses import Use, UseState
 
 __all__ = [
     "DoiState",
+    "GoneAddress",
     "HubDocument",
     "HubImage",
     "HubPage",

@@ -1,7 +1,9 @@
 from .appeals import Appeal
 from .case_studies import CaseStudyIndexPage, CaseStudyPage
+from .consents import Consent
 from .rated import Rated
 from .ratings import Rating
+from .recordings import Recording
 from .toolkits import ToolkitFile, ToolkitIndexPage, ToolkitPage
 from .voices import VoiceIndexPage, VoicePage
 
@@ -9,8 +11,10 @@ __all__ = [
     "Appeal",
     "CaseStudyIndexPage",
     "CaseStudyPage",
+    "Consent",
     "Rated",
     "Rating",
+    "Recording",
     "ToolkitFile",
     "ToolkitIndexPage",
     "ToolkitPage",

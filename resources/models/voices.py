@@ -1,43 +1,30 @@
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import MultiFieldPanel
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
+from wagtail.log_actions import log
 from wagtail.models import PageManager
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from hub.blocks import VoiceBody
+from hub.gone import gone
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
+from hub.reach import Channel
+from resources.balance import Role, balance
+from resources.playing import play
 from resources.practice import recommendations_of
 
 from .cited import CitedPage
-
-
-class Role(models.TextChoices):
-    """Who speaks. Never optional: "service users' voices" without a service user is a fault to be seen."""
-
-    RECIPIENT = "recipient", _("Person receiving support")
-    BUDDY = "buddy", _("Buddy")
-    FORMER_PRISONER = "former_prisoner", _("Person who has left prison")
-    FAMILY = "family", _("Family member")
-    OFFICER = "officer", _("Prison officer")
-    MANAGER = "manager", _("Prison manager")
-    GOVERNOR = "governor", _("Governor or director")
-    HEALTHCARE = "healthcare", _("Healthcare worker")
-    SOCIAL_WORKER = "social_worker", _("Social worker")
-    COMMISSIONER = "commissioner", _("Commissioner")
-    TRAINER = "trainer", _("Trainer")
-    RESEARCHER = "researcher", _("Researcher")
-    INSPECTOR = "inspector", _("Inspector")
-
-
-class Attribution(models.TextChoices):
-    FIRST_NAME = "first_name", _("First name, as the person asked")
-    PSEUDONYM = "pseudonym", _("Name changed")
-    ROLE_ONLY = "role_only", _("Role only")
-    ANONYMOUS = "anonymous", _("Anonymous")
+from .consents import Attribution, check_consent, covered
+from .recordings import Recording
 
 
 class Shape(models.TextChoices):
@@ -47,11 +34,37 @@ class Shape(models.TextChoices):
     INTERVIEW = "interview", _("Interview")
 
 
+class VoiceQuerySet(HubPageQuerySet):
+    def covered(self, *channels):
+        """Voices whose speaker agreed, for now, to all of `channels`, whether they are published or not."""
+        return self.filter(covered(*channels))
+
+    def quotable(self, *channels):
+        """Published voices that may be quoted elsewhere on the site and leave it by `channels`."""
+        return self.published().covered(Channel.QUOTATION, *channels)
+
+    def withheld(self):
+        """Voices that nobody may read, published or not: no consent to their own page is in force."""
+        return self.filter(~covered(Channel.WEB))
+
+
+class VoicePageForm(WagtailAdminPageForm):
+    """Says before publication what would stop it; a draft may be as unfinished as it likes."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.is_deferred_validation and not self.errors:
+            self.instance.attribution = cleaned.get("attribution", self.instance.attribution)
+            self.instance.check_publication()
+        return cleaned
+
+
 class VoicePage(CitedPage):
     """What one person said. Other pages quote it by reference, so that it is corrected or withdrawn in one place."""
 
     parent_page_types = ["resources.VoiceIndexPage"]
     subpage_types = []
+    base_form_class = VoicePageForm
 
     role = models.CharField(_("role"), max_length=20, choices=Role)
     attribution = models.CharField(_("attribution"), max_length=12, choices=Attribution)
@@ -90,7 +103,10 @@ class VoicePage(CitedPage):
         related_name="voices",
     )
 
-    objects = PageManager.from_queryset(HubPageQuerySet)()
+    # What must hold before a voice is published: functions of the page that raise ValidationError, for the editor.
+    publication_checks = [check_consent]
+
+    objects = PageManager.from_queryset(VoiceQuerySet)()
 
     content_panels = [
         *CitedPage.content_panels,
@@ -112,9 +128,71 @@ class VoicePage(CitedPage):
         verbose_name = _("voice")
         verbose_name_plural = _("voices")
 
+    def check_publication(self):
+        """Raise ValidationError where it may not be published."""
+        for check in self.publication_checks:
+            check(self)
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish a revision. Raises ValidationError where a check does.
+
+        A revision whose time has come is taken off the schedule instead, so that it does not keep others back.
+        """
+        try:
+            revision.as_object().check_publication()
+        except ValidationError:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            self.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
+            log(instance=self, action="wagtail.schedule.cancel", revision=revision)
+        else:
+            super().publish(revision, *args, **kwargs)
+
+    def citable(self, address):
+        """As of every page, without the summary where that may distress."""
+        return super().citable(address) | ({"abstract": ""} if self.content_note else {})
+
+    @cached_property
+    def agreed(self):
+        """What may be done with it now, in one query: `readable`, `playable` and the pk of what is there to play."""
+        recordings = Recording.objects.filter(
+            voice=models.OuterRef("translation_key"), language=models.OuterRef("locale__language_code")
+        )
+        facts = {"readable": covered(Channel.WEB), "playable": covered(Channel.RECORDING)}
+        facts["recorded"] = models.Subquery(recordings.values("pk")[:1])
+        return VoicePage.objects.filter(pk=self.pk).annotate(**facts).values(*facts).first() or dict.fromkeys(facts)
+
+    @property
+    def recording(self):
+        """The voice as it was spoken, in the language of the page, where the person agreed to that; else None."""
+        if not (self.agreed["playable"] and self.agreed["recorded"]):
+            return None
+        return Recording.objects.filter(pk=self.agreed["recorded"]).first()
+
+    def serve(self, request, *args, **kwargs):
+        """The page, or that it is gone while no consent is in force. It tells no other site that it was read."""
+        response = super().serve(request, *args, **kwargs) if self.agreed["readable"] else gone(request)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    @path("recording/")
+    def sound(self, request):
+        """The recording itself, or the part of it that a player asks for. Raises Http404 where there is none."""
+        if not (recording := self.recording):
+            raise Http404
+        return play(request, recording.file, recording.media_type)
+
+    @path("captions.vtt/")
+    def captions(self, request):
+        recording = self.recording
+        if not (recording and recording.captions):
+            raise Http404
+        return play(request, recording.captions, "text/vtt; charset=utf-8")
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["recommendations"] = recommendations_of([self])[self.translation_key]
+        context["recording"] = self.recording
         return context
 
 
@@ -136,3 +214,8 @@ class VoiceIndexPage(IndexPage):
 
     def listed(self):
         return VoicePage.objects.published().for_language().latest_first()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["balance"] = balance(VoicePage.objects.published())
+        return context

@@ -252,7 +252,7 @@ def test_preview_shows_what_is_chosen_and_not_saved_yet(
     assert list(shown_on(response).values()) == [f"{guidance.url}clause/r2/"]
 
 
-@KINDS
+@pytest.mark.parametrize("factory", [CaseStudyPageFactory])  # a voice is never copied
 def test_copy_of_a_page_puts_the_same_into_practice(factory, first, published, client):
     page = published(factory, first)
 

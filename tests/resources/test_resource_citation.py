@@ -57,6 +57,7 @@ def test_link_header_leads_to_the_citation_and_the_licence(page, client):
         assert client.get(address.removeprefix(HOST)).status_code == 200
 
 
+@pytest.mark.parametrize("page", [CaseStudyPageFactory, ToolkitPageFactory], indirect=True)
 def test_head_describes_the_page_to_programs(page, client):
     shown = client.get(page.url).text
 

@@ -1,0 +1,10 @@
+from django.core.management import BaseCommand
+
+from resources.withdrawal import withdraw_expired
+
+
+class Command(BaseCommand):
+    help = "Remove voices whose consent has run out, and go on with removals that stopped. To be run every night."
+
+    def handle(self, **options):
+        self.stdout.write(f"Voices to remove: {withdraw_expired()}")
