@@ -145,9 +145,12 @@ class Document:
             write(new, name, data)
 
     def left_over(self):
-        """Parts that nothing leads to; what was left out on purpose is noted already."""
-        known = {name for name in self.names if name.endswith((".rels", "/")) or name == TYPES}
-        return self.names - known - set(self.kept) - self.finder.left_out
+        """Parts that nothing leads to; what was left out on purpose, and what goes with it, is noted already."""
+        beside = {posixpath.dirname(name) for name in self.finder.left_out} - {
+            posixpath.dirname(name) for name in self.kept
+        }
+        known = {name for name in self.names if name.endswith((".rels", "/")) or posixpath.dirname(name) in beside}
+        return self.names - known - set(self.kept) - self.finder.left_out - {TYPES}
 
     def follow(self, part):
         """Take in a part with its relationships; returns the parts that these lead to."""

@@ -3,6 +3,7 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
+from home.demo import files as demonstration
 from hub.uploads.handlers import BoundedFileUploadHandler
 from hub.uploads.intake import WAYS, take_in
 from hub.uploads.names import tidy
@@ -67,6 +68,13 @@ def test_report_holds_the_digests_before_and_after(take):
 
     assert report.before == hashlib.sha256(files.jpeg()).hexdigest()
     assert report.after == hashlib.sha256(file.read()).hexdigest() != report.before
+
+
+def test_files_of_the_demonstration_could_be_sent_in(take):
+    content = [{"heading": "Costs", "text": ["A line."], "table": [["a", "b"], ["1", "2"]]}]
+    for made in ("docx", "pdf"):
+        take(f"a.{made}", demonstration.make({"format": made, "title": "Form", "content": content}))
+    assert not take("a.jpg", demonstration.picture("interview"))[1].removed
 
 
 def test_same_content_makes_the_same_file(take):
