@@ -212,5 +212,7 @@ def mp3():
     text = b"\x03" + SECRET.encode()
     frame = b"TPE1" + struct.pack("!L", len(text)) + b"\0\0" + text
     before = b"ID3\x03\0\0" + bytes([0, 0, len(frame) >> 7, len(frame) & 127]) + frame
-    after = b"TAG" + SECRET.encode("latin-1").ljust(125, b"\0")
+    item = struct.pack("<LL", len(SECRET.encode()), 0) + b"Artist\0" + SECRET.encode()
+    ape = [b"APETAGEX" + struct.pack("<LLLL8x", 2000, len(item) + 32, 1, flags) for flags in (0xA0000000, 0x80000000)]
+    after = ape[0] + item + ape[1] + b"TAG" + SECRET.encode("latin-1").ljust(125, b"\0")
     return before + frames + after

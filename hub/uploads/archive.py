@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 
@@ -20,13 +21,8 @@ LARGEST_XML = 24 * 1024 * 1024
 # One moment for all members: the same content makes the same file.
 MADE = (1980, 1, 1, 0, 0, 0)
 BAD_ARCHIVE = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    ValueError,
-    EOFError,
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, RecursionError),
+    *(OSError, ValueError, TypeError, KeyError, AttributeError, EOFError),
 )
 
 

@@ -52,7 +52,7 @@ KEPT = {
         "calcChain",
     ),
     *("drawing", "vmlDrawing", "table", "sheetMetadata", "slide", "slideLayout", "slideMaster", "notesSlide"),
-    *("notesMaster", "handoutMaster", "presProps", "viewProps", "tableStyles", "namedSheetView"),
+    *("notesMaster", "handoutMaster", "presProps", "viewProps", "tableStyles", "namedSheetView", "FeaturePropertyBag"),
 }
 LEFT_OUT = {
     "properties": ["core-properties", "extended-properties", "custom-properties", "docPropsVTypes"],
@@ -65,7 +65,7 @@ LEFT_OUT = {
     "template": ["attachedTemplate"],
     "printer": ["printerSettings"],
     "signatures": ["origin", "signature"],
-    "identifiers": ["changesInfo", "revisionInfo", "webextensiontaskpanes", "userXmlData"],
+    "identifiers": ["changesInfo", "revisionInfo", "webextensiontaskpanes", "userXmlData", "intelligence"],
 }
 REFUSING = {
     "macros": [
@@ -119,6 +119,10 @@ def relationships_of(part):
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
+def kind_of(relationship):
+    return relationship.get("Type", "").rstrip("/").rpartition("/")[2]
+
+
 class Document:
     """One document on its way from one archive to another."""
 
@@ -157,8 +161,12 @@ class Document:
         place = relationships_of(part)
         root = parsed(self.archive.read(place)) if place in self.names else None
         gone, found = set(), []
-        for relationship in list(root) if root is not None else []:
-            target = self.target_of(part, relationship)
+        relationships = list(root) if root is not None else []
+        commented = any(kind_of(relationship) == "comments" for relationship in relationships)
+        for relationship in relationships:
+            # Excel draws the boxes of comments in VML, which is of no use without them.
+            drawn = commented and kind_of(relationship) == "vmlDrawing"
+            target = None if drawn else self.target_of(part, relationship)
             if target is None:
                 gone.add(relationship.get("Id"))
                 root.remove(relationship)
@@ -172,7 +180,7 @@ class Document:
 
     def target_of(self, part, relationship):
         """The part that a relationship leads to; "" for an address on the web, None where it is left out."""
-        kind = relationship.get("Type", "").rstrip("/").rpartition("/")[2]
+        kind = kind_of(relationship)
         target, outside = relationship.get("Target", ""), relationship.get("TargetMode") == "External"
         place = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
         code = PARTS.get(kind)
@@ -207,10 +215,7 @@ class Document:
             return data
         if "/fonts/" in part or part.endswith(".odttf"):
             return data
-        try:
-            picture = within(data, self.report)
-        except ValueError as error:
-            raise Refused("broken") from error
+        picture = within(data, self.report)
         if picture is None:
             self.report.refuse("embedded", posixpath.basename(part))
         return picture or b""

@@ -15,7 +15,16 @@ MOST_OBJECTS = 200_000
 HARMLESS = {"/GoTo", "/URI", "/Named"}
 FOLLOWED = ("http://", "https://", "mailto:", "tel:")
 KEPT_ANNOTATIONS = {"/Link", "/Widget"}
-BROKEN = (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError, RecursionError, OverflowError)
+BROKEN = (
+    pikepdf.PdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    RuntimeError,
+    RecursionError,
+    OverflowError,
+)
 
 
 def rewritten(file, report, ending):
@@ -128,7 +137,8 @@ def look_at(thing, report):
     drop(thing, report, properties=["/Metadata"], labels=["/PieceInfo"], actions=["/AA"], attachments=["/AF"])
     if "/LastModified" in thing:
         del thing["/LastModified"]
-    if "/A" in thing and "/Subtype" in thing and is_harmful(thing.A):
+    action = thing.get("/A")  # of an annotation or a bookmark; what has no /S is something else
+    if isinstance(action, pikepdf.Dictionary) and "/S" in action and is_harmful(action):
         drop(thing, report, actions=["/A"])
     if "/JS" in thing:
         drop(thing, report, scripts=["/JS"])

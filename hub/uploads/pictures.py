@@ -1,7 +1,9 @@
 """Pictures, made anew from their points: nothing else that was in the file is left."""
 
 import io
+import struct
 import warnings
+import zlib
 
 from django.conf import settings
 from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
@@ -21,6 +23,7 @@ OPTIONS = {
     "AVIF": {"quality": 80, "speed": 10},
     "GIF": {"disposal": 2},
 }
+STARTS = {b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"BM": "BMP", b"RIFF": "WEBP"}
 GPS = 0x8825  # the tag of the EXIF directory of the place (CIPA DC-008, 4.6.3)
 SHOWN = {"transparency", "background", "duration", "loop", "blend", "disposal", "dpi", "gamma", "srgb", "interlace"}
 TECHNICAL = {
@@ -34,6 +37,11 @@ TECHNICAL = {
     "progression",
 }
 TECHNICAL |= {"version", "extension", "default_image", "timestamp", "chroma", "bit_depth", "primary"}
+# What readers of pictures raise where a file is damaged.
+BROKEN = (
+    *(Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError),
+    *(AttributeError, RuntimeError, OverflowError, MemoryError, struct.error, zlib.error),
+)
 SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -51,7 +59,7 @@ def opened(file, format_name):
         raise Refused("pixels", most // 1_000_000) from error
     except UnidentifiedImageError as error:
         raise Refused("different", format_name.lower()) from error
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+    except BROKEN as error:
         raise Refused("broken") from error
     return picture
 
@@ -117,7 +125,7 @@ def rewritten(file, report, ending):
     try:
         noted(picture, report)
         out = written(picture, "JPEG" if ending == "heic" else FORMATS[ending])
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, MemoryError, Image.DecompressionBombError) as error:
+    except BROKEN as error:
         raise Refused("broken") from error
     if ending == "heic":
         report.removed.add("format")
@@ -139,24 +147,22 @@ def has_more(file, ending):
 def within(data, report):
     """The bytes of a picture in a document, with what it tells taken out; None for what is no picture that we know.
 
-    A document may hold dozens: the points of JPEG and PNG are left alone, others are few and small and made anew.
+    Raises Refused. A document may hold dozens: the points of JPEG and PNG are left alone, others are made anew.
     """
-    if data.startswith((b"\xff\xd8", lossless.PNG)):
-        clean = (lossless.jpeg if data[:1] == b"\xff" else lossless.png)(data)
-        if len(clean) < len(data):
-            report.removed.add("picture_data")
-        return clean
-    for start, format_name in {
-        b"GIF8": "GIF",
-        b"II*\0": "TIFF",
-        b"MM\0*": "TIFF",
-        b"BM": "BMP",
-        b"RIFF": "WEBP",
-    }.items():
-        if data.startswith(start):
-            picture = opened(io.BytesIO(data), format_name)
-            report.points += picture.width * picture.height * getattr(picture, "n_frames", 1)
-            if report.points > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-                raise Refused("huge")
-            return written(picture, format_name).getvalue()
-    return None
+    try:
+        if data.startswith((b"\xff\xd8", lossless.PNG)):
+            clean = (lossless.jpeg if data[:1] == b"\xff" else lossless.png)(data)
+            report.removed |= {"picture_data"} if len(clean) < len(data) else set()
+            return clean
+        format_name = next((name for start, name in STARTS.items() if data.startswith(start)), None)
+        return made_anew(data, format_name, report) if format_name else None
+    except BROKEN as error:
+        raise Refused("broken") from error
+
+
+def made_anew(data, format_name, report):
+    picture = opened(io.BytesIO(data), format_name)
+    report.points += picture.width * picture.height * getattr(picture, "n_frames", 1)
+    if report.points > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        raise Refused("huge")
+    return written(picture, format_name).getvalue()

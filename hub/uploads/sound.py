@@ -2,7 +2,7 @@
 
 import io
 
-from mutagen import MutagenError
+from mutagen import MutagenError, apev2
 from mutagen.flac import FLAC
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
@@ -38,6 +38,13 @@ def strip(recording, out):
     out.seek(0)
     if isinstance(recording, MP3):
         ID3().delete(out)
+        out.seek(0)
+        apev2.delete(out)
+        out.seek(0)
+        # ISO/IEC 11172-3 2.4.1.3: a frame begins with eleven ones. What stands before the first is of no use to a player.
+        start, second = out.read(2) or b"\0\0"
+        if start != 0xFF or second < 0xE0:
+            raise Refused("foreign", "?")
         return
     if isinstance(recording, FLAC):
         recording.clear_pictures()

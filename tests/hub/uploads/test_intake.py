@@ -1,6 +1,9 @@
+import contextlib
 import hashlib
+import random
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
 from home.demo import files as demonstration
@@ -112,6 +115,23 @@ def test_what_is_too_large_for_every_form_fills_no_disk(settings):
 
     assert file.size == 100_000
     assert len(file.read()) <= 1500
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        *(("a.jpg", files.jpeg), ("a.png", files.png), ("a.docx", files.word), ("a.xlsx", files.book)),
+        *(("a.odt", files.open_document), ("a.pdf", files.pdf), ("a.mp3", files.mp3)),
+    ],
+)
+def test_damage_anywhere_is_a_refusal_or_nothing_and_never_an_error(name, make, take):
+    chance, whole = random.Random(1), make()
+    for _time in range(25):
+        data = bytearray(whole)
+        for _byte in range(chance.randint(1, 8)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        with contextlib.suppress(ValidationError):
+            take(name, bytes(data[: chance.randint(1, len(data))] if chance.random() < 0.2 else data))
 
 
 def test_every_finding_has_words(take):

@@ -8,4 +8,11 @@ def test_recording_loses_its_tags(take):
     assert data.startswith(b"\xff\xfb\x90")
     assert files.SECRET.encode() not in data
     assert b"TAG" not in data
+    assert b"APETAGEX" not in data
     assert (report.removed, report.remains) == ({"tags"}, {"sound", "words"})
+
+
+def test_recording_with_something_before_it_is_refused(reasons):
+    data = files.mp3()
+
+    assert reasons("a.mp3", data[:3] + b"\xff\xff" + data[5:]) <= {"foreign", "different"}
