@@ -1,4 +1,4 @@
-"""JPEG and PNG without what is not the picture, its points being left exactly as they are."""
+"""JPEG, JPEG 2000 and PNG without what is not the picture, its points being left exactly as they are."""
 
 import struct
 import zlib
@@ -7,6 +7,10 @@ import zlib
 STANDALONE = {0x01, *range(0xD0, 0xD8)}
 START, SCAN, END = 0xD8, 0xDA, 0xD9
 ASIDE = {*range(0xE1, 0xF0), 0xFE} - {0xEE}
+# ISO/IEC 15444-1 annex I: boxes of metadata; a picture may also be its coded data alone.
+JP2 = b"\0\0\0\x0cjP  \r\n\x87\n"
+CODESTREAM = b"\xff\x4f\xff\x51"
+METADATA = {b"xml ", b"uuid", b"uinf", b"jp2i"}
 PNG = b"\x89PNG\r\n\x1a\n"
 # PNG (third edition) section 11: what a picture needs to be shown, animated ones too.
 SHOWN = {
@@ -68,3 +72,17 @@ def png(data):
             return b"".join(kept)
         at = end
     raise ValueError("cut off")
+
+
+def jp2(data):
+    """A JPEG 2000 without its boxes of metadata. Raises ValueError for what is none."""
+    kept, at = [], 0
+    while at + 8 <= len(data):
+        length, name = struct.unpack_from("!L4s", data, at)
+        end = at + length if length > 1 else len(data)  # 0: to the end; 1: a length of 8 bytes, of what comes last
+        if length in range(2, 8) or end > len(data):
+            raise ValueError("cut off")
+        if name not in METADATA:
+            kept.append(data[at:end])
+        at = end
+    return b"".join(kept)

@@ -1,16 +1,18 @@
 """PDF: written anew from what its pages reach, without properties, comments, scripts and attached files."""
 
 import io
+import zlib
 
 import pikepdf
 from pikepdf import Name
 
 from .foreign import refuse_archive
-from .lossless import jpeg
+from .lossless import CODESTREAM, JP2, jp2, jpeg
 from .report import Refused
 
 END = b"%%EOF"
 MOST_OBJECTS = 200_000
+LARGEST_PICTURE = 64 * 1024 * 1024
 # ISO 32000-2 12.6.4: a link may lead within the document or to an address; all other actions do something.
 HARMLESS = {"/GoTo", "/URI", "/Named"}
 FOLLOWED = ("http://", "https://", "mailto:", "tel:")
@@ -134,7 +136,15 @@ def look_at_annotations(page, report):
 
 def look_at(thing, report):
     """What any object may have, whatever it is."""
-    drop(thing, report, properties=["/Metadata"], labels=["/PieceInfo"], actions=["/AA"], attachments=["/AF"])
+    drop(
+        thing,
+        report,
+        properties=["/Metadata"],
+        labels=["/PieceInfo"],
+        actions=["/AA"],
+        attachments=["/AF"],
+        thumbnail=["/Thumb"],
+    )
     if "/LastModified" in thing:
         del thing["/LastModified"]
     action = thing.get("/A")  # of an annotation or a bookmark; what has no /S is something else
@@ -149,14 +159,25 @@ def look_at(thing, report):
 
 
 def look_at_picture(stream, report):
-    """A JPEG is kept in a PDF as it came from the camera."""
-    if stream.get("/Filter") != Name.DCTDecode:
-        return
+    """A JPEG or JPEG 2000 is kept in a PDF as it came from the camera, sometimes compressed once more."""
+    filters = stream.get("/Filter", pikepdf.Array())
+    filters = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
     data = stream.read_raw_bytes()
-    try:
-        bare = jpeg(data)
-    except ValueError:
-        raise Refused("broken") from None
-    if len(bare) < len(data):
-        stream.write(bare, filter=Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
+    if filters[:1] == ["/FlateDecode"] and len(filters) > 1:
+        data = zlib.decompressobj().decompress(data, LARGEST_PICTURE)
+    bare = bare_picture(data)
+    if bare is None:
+        if filters[-1:] in (["/DCTDecode"], ["/JPXDecode"]):
+            report.refuse("unknown", " ".join(filters))
+    elif len(bare) < len(data):
+        stream.write(bare, filter=Name.DCTDecode if data.startswith(b"\xff") else Name.JPXDecode)
         report.removed.add("picture_data")
+
+
+def bare_picture(data):
+    """A JPEG or JPEG 2000 without what it tells; None for what is neither."""
+    if data.startswith(b"\xff\xd8"):
+        return jpeg(data)
+    if data.startswith(JP2):
+        return jp2(data)
+    return data if data.startswith(CODESTREAM) else None

@@ -41,7 +41,7 @@ def strip(recording, out):
         out.seek(0)
         apev2.delete(out)
         out.seek(0)
-        # ISO/IEC 11172-3 2.4.1.3: a frame begins with eleven ones. What stands before the first is of no use to a player.
+        # ISO/IEC 11172-3 2.4.1.3: a frame begins with eleven ones. No player needs what stands before the first.
         start, second = out.read(2) or b"\0\0"
         if start != 0xFF or second < 0xE0:
             raise Refused("foreign", "?")

@@ -1,7 +1,9 @@
 import io
+import zlib
 
 import pikepdf
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from tests import files
@@ -62,6 +64,29 @@ def test_launching_something_is_taken_out(take):
     (link,) = PdfReader(file).pages[0]["/Annots"]
     assert "/A" not in link.get_object()
     assert "actions" in report.removed
+
+
+def test_photograph_is_found_however_it_is_packed(take):
+    def pack(document):
+        photograph = document.pages[0].obj.Resources.XObject.I
+        jpx = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(jpx, "JPEG2000")
+        described = jpx.getvalue()[:12] + b"\0\0\0\x18uuid" + SECRET.encode().ljust(16) + jpx.getvalue()[12:]
+        more = pikepdf.Stream(document, described, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
+        more.Filter = pikepdf.Array([pikepdf.Name.JPXDecode])
+        more.Width = more.Height = more.BitsPerComponent = 8
+        more.ColorSpace = pikepdf.Name.DeviceRGB
+        document.pages[0].obj.Resources.XObject.J = more
+        photograph.write(
+            zlib.compress(files.jpeg()), filter=pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.DCTDecode])
+        )
+
+    file, _report = take("a.pdf", files.pdf(pack))
+
+    data = file.read()
+    assert SECRET.encode() not in data
+    pictures = PdfReader(io.BytesIO(data)).pages[0].images
+    assert [picture.image.size for picture in pictures] == [(40, 20), (8, 8)]
 
 
 def test_pdf_that_is_something_else_too_is_refused(reasons):
