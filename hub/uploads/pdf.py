@@ -154,23 +154,26 @@ def look_at(thing, report):
         drop(thing, report, scripts=["/JS"])
     if str(thing.get("/FT", "")) == "/Sig" and "/V" in thing:
         report.refuse("signed")
-    if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == Name.Image:
-        look_at_picture(thing, report)
+    if isinstance(thing, pikepdf.Stream):
+        filters = thing.get("/Filter", pikepdf.Array())
+        filters = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+        if filters[-1:] in (["/DCTDecode"], ["/JPXDecode"]):
+            look_at_picture(thing, filters, report)
 
 
-def look_at_picture(stream, report):
+def look_at_picture(stream, filters, report):
     """A JPEG or JPEG 2000 is kept in a PDF as it came from the camera, sometimes compressed once more."""
-    filters = stream.get("/Filter", pikepdf.Array())
-    filters = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
     data = stream.read_raw_bytes()
     if filters[:1] == ["/FlateDecode"] and len(filters) > 1:
         data = zlib.decompressobj().decompress(data, LARGEST_PICTURE)
     bare = bare_picture(data)
     if bare is None:
-        if filters[-1:] in (["/DCTDecode"], ["/JPXDecode"]):
-            report.refuse("unknown", " ".join(filters))
+        report.refuse("unknown", " ".join(filters))
     elif len(bare) < len(data):
-        stream.write(bare, filter=Name.DCTDecode if data.startswith(b"\xff") else Name.JPXDecode)
+        how = stream.get("/DecodeParms")
+        how = how[-1] if isinstance(how, pikepdf.Array) and len(how) else how
+        how = how if isinstance(how, pikepdf.Dictionary) else None
+        stream.write(bare, filter=Name(filters[-1]), decode_parms=how)
         report.removed.add("picture_data")
 
 
