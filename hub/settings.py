@@ -213,6 +213,21 @@ STORAGES = {
     },
 }
 
+# Files from outside: every one goes through hub.uploads. With CLAMD_SOCKET set, none enters unless clamd answers.
+
+MEGABYTE = 1024 * 1024
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")  # the path of a socket, or host:port
+CLAMD_SECONDS = 30
+WAGTAILDOCS_MAX_UPLOAD_SIZE = env.int("DOCUMENT_MEGABYTES", default=20) * MEGABYTE
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.int("IMAGE_MEGABYTES", default=10) * MEGABYTE
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("IMAGE_MEGAPIXELS", default=25) * 1_000_000  # of all frames together
+UPLOAD_MAX_UNPACKED = env.int("UNPACKED_MEGABYTES", default=100) * MEGABYTE  # of an office document
+UPLOAD_MAX_STORED = 2 * max(WAGTAILDOCS_MAX_UPLOAD_SIZE, WAGTAILIMAGES_MAX_UPLOAD_SIZE)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "hub.uploads.handlers.BoundedFileUploadHandler",
+]
+
 # Languages: the address decides, English at /, Welsh at /cy/
 
 LANGUAGE_CODE = "en-gb"
@@ -246,8 +261,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS = []  # an embed is a third party in the page
 WAGTAILIMAGES_IMAGE_MODEL = "hub.HubImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "hub.HubDocument"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "txt", "xlsx", "zip"]
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_IMAGE_FORM_BASE = "hub.uploads.forms.ImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "hub.uploads.forms.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "flac", "mp3", "odt", "ods", "ogg", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "hub_en"},
 }

@@ -7,8 +7,8 @@ from django.utils.translation import ngettext_lazy
 
 from directory.models import Submission
 from directory.practice.questions import DECLARATIONS, SubmitterRole
-from directory.practice.uploads import check_upload
 from hub.forms import PlainForm, PlainTextField, RevisionField
+from hub.uploads.forms import CheckedFileField
 
 # More than any answer has room for; what is over the words of a question is kept and counted.
 LONGEST = 20_000
@@ -57,19 +57,12 @@ class GroupForm(PlainForm):
         return answers
 
 
-class FileField(forms.FileField):
-    def validate(self, file):
-        super().validate(file)
-        if file:
-            check_upload(file)
-
-
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class FilesField(FileField):
-    """Up to `most` files, each checked as one alone is; their cleaned value is a list."""
+class FilesField(CheckedFileField):
+    """Up to `most` files, each checked and cleaned as one alone is; their cleaned value is a list."""
 
     widget = FilesInput
 
@@ -87,9 +80,12 @@ class FilesField(FileField):
 
 
 class FileForm(PlainForm):
-    file = FileField(
+    file = CheckedFileField(
         label=_("Choose a file"),
-        help_text=_("A leaflet, a form or figures, up to 20 MB. No pictures of people and nothing that names anybody."),
+        help_text=_(
+            "A leaflet, a form or figures, up to 20 MB. No pictures of people and nothing that names anybody. "
+            "We take out the author, comments and what else a program notes, and say what we found."
+        ),
         error_messages={"required": _("Choose a file first"), "empty": _("This file is empty")},
     )
 

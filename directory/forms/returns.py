@@ -4,7 +4,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.returns import Marker, Reason
-from directory.monitoring.files import LARGEST_FILE, LONGEST, TOO_LARGE, tidy
+from directory.monitoring.files import LARGEST_FILE, LONGEST, tidy
+from hub.uploads.forms import CheckedFileField
+from hub.uploads.intake import TABLES
 
 # Reasons that may be given for all that is empty at once: the last one wants a comment for each.
 AT_ONCE = [choice for choice in Reason.choices if choice[0] != Reason.OTHER]
@@ -129,14 +131,13 @@ class MessageForm(forms.Form):
 class UploadForm(forms.Form):
     use_required_attribute = False
 
-    table = forms.FileField(
+    table = CheckedFileField(
         label=_("The table that you filled in (CSV)"),
-        allow_empty_file=True,
-        error_messages={"required": _("Choose the file"), "invalid": _("Choose the file")},
+        endings=TABLES,
+        most=LARGEST_FILE,
+        error_messages={
+            "required": _("Choose the file"),
+            "invalid": _("Choose the file"),
+            "empty": _("This file is empty"),
+        },
     )
-
-    def clean_table(self):
-        table = self.cleaned_data["table"]
-        if table.size > LARGEST_FILE:
-            raise forms.ValidationError(TOO_LARGE)
-        return table

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.models.checked import Checked
 from hub.models.media import private_storage
 
 
@@ -14,7 +15,7 @@ def unguessable(submission_file, name):
     return f"practice/{uuid.uuid4().hex}{Path(name).suffix.lower()}"
 
 
-class SubmissionFile(models.Model):
+class SubmissionFile(Checked):
     """A file that was sent with a practice example. Handed out only to the prison's team and to editors."""
 
     wagtail_reference_index_ignore = True

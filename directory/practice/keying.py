@@ -83,7 +83,7 @@ def key_in(cleaned, *, channel, once, by, files=()):
         if cleaned["signed_off_by"]:
             row = move(row, Verb.SEND_SIGNED, by, reason=cleaned["signed_off_by"])
         for file in files:  # last, so that nothing that is refused leaves a file behind
-            keep_file(row, file, by)
+            keep_file(row, file, file.report.as_json(), by)
     return row, is_new
 
 
@@ -96,9 +96,9 @@ def takes_files(submission, user):
 
 
 @transaction.atomic
-def add_document(submission, file, by):
-    """Add a document that came later, or that a table cannot hold. Raises Refused, and Full as `add_file`."""
+def add_document(submission, file, report, by):
+    """Add a document that came later, or that a table cannot hold, with its report. Raises Refused, and Full."""
     row = locked(submission)
     if not takes_files(row, by):
         raise Refused(row)
-    return keep_file(row, file, by)
+    return keep_file(row, file, report, by)

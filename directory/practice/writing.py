@@ -7,7 +7,6 @@ settled state.
 import hashlib
 from contextlib import contextmanager
 from functools import partial
-from pathlib import PurePosixPath
 
 from django.db import transaction
 
@@ -90,16 +89,18 @@ def save_group(submission, slug, answers, *, revision, by):
         return row
 
 
-def add_file(submission, file, by):
-    """Keep a file that `check_upload` found good; the same content again is the same file. Raises Refused and Full."""
+def add_file(submission, file, report, by):
+    """Keep a file with the report of `take_in` on it, as JSON; the same content again is the same file.
+
+    Raises Refused and Full.
+    """
     with writing(submission) as row:
-        return keep_file(row, file, by)
+        return keep_file(row, file, report, by)
 
 
-def keep_file(row, file, by):
+def keep_file(row, file, report, by):
     """Keep a file with a locked row, as `add_file` does, whatever its state."""
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
+    sha256 = report["after"]
     twice = row.files.filter(sha256=sha256).first()
     if twice:
         return twice
@@ -107,8 +108,8 @@ def keep_file(row, file, by):
         raise Full
     row.writers.add(by)
     changed(row)
-    name = PurePosixPath(file.name).name[-120:]
-    return row.files.create(file=file, name=name, size=file.size, sha256=sha256, added_by=by)
+    kept = {"name": file.name, "size": file.size, "sha256": sha256, "report": report}
+    return row.files.create(file=file, added_by=by, **kept)
 
 
 def remove_file(submission, pk, by):

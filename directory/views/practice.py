@@ -178,8 +178,9 @@ class DocumentsView(SubmissionMixin, TemplateView):
     def post(self, request, **kwargs):
         form = FileForm(request.POST, request.FILES)
         if form.is_valid():
+            file = form.cleaned_data["file"]
             try:
-                writing.add_file(self.submission, form.cleaned_data["file"], request.user)
+                writing.add_file(self.submission, file, file.report.as_json(), request.user)
             except Full:
                 form.add_error("file", _("There is room for 10 files, and it has them. Remove one first."))
             else:

@@ -5,6 +5,7 @@ import uuid
 
 import django_filters
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import RadioSelect
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -33,6 +34,7 @@ from directory.practice.reading import Reading
 from directory.practice.states import WAITING_FOR_EDITORS, WITH_EDITORS, Actor, State, Verb
 from directory.practice.writing import MOST_FILES, Full, Refused, Stale, key_of
 from directory.views.practice import handed_out
+from hub.uploads.intake import TABLES, take_in
 
 
 class SubmissionFilterSet(WagtailFilterSet):
@@ -159,7 +161,8 @@ class ReadView(EditorView):
         form = FileForm(self.request.POST, self.request.FILES)
         if form.is_valid():
             try:
-                add_document(self.submission, form.cleaned_data["file"], self.request.user)
+                file = form.cleaned_data["file"]
+                add_document(self.submission, file, file.report.as_json(), self.request.user)
             except Full:
                 form.add_error("file", f"There is room for {MOST_FILES} files, and it has them.")
             except Refused:
@@ -249,9 +252,12 @@ class ImportView(EditorView):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request):
-        file = request.FILES.get("file")
+        file = request.FILES.get("file", SimpleUploadedFile("none.csv", b""))
         try:
-            rows = importing.check(importing.read(file.read() if file else b""))
+            take_in(file, TABLES, importing.LARGEST)
+            rows = importing.check(importing.read(file.read()))
+        except ValidationError as error:
+            return self.render_to_response(self.get_context_data(unreadable=" ".join(error.messages)))
         except importing.Unreadable as error:
             return self.render_to_response(self.get_context_data(unreadable=str(error)))
         stored = "store" in request.POST

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from .checked import Checked
+
 
 class Licence(models.TextChoices):
     """Licences under which the hub may show or hand out a file; values are SPDX identifiers where one exists."""
@@ -16,11 +18,11 @@ class Licence(models.TextChoices):
     PERMISSION = "permission", _("Used with permission")
 
 
-class HubImage(AbstractImage):
+class HubImage(Checked, AbstractImage):
     """An image with its credit, licence and permission; Wagtail's `description` is the default alt text."""
 
     credit = models.CharField(_("credit"), max_length=160, blank=True, help_text=_("Printed under the image."))
-    licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.PERMISSION)
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.PERMISSION, blank=True)
     permission = models.TextField(
         _("permission"),
         blank=True,
@@ -53,7 +55,7 @@ def private_storage():
     return storages["documents"]
 
 
-class HubDocument(AbstractDocument):
+class HubDocument(Checked, AbstractDocument):
     """A file to download. It has no media address: Wagtail's view hands it out, which knows private collections."""
 
     file = models.FileField(_("file"), upload_to="documents", storage=private_storage)

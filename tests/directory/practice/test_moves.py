@@ -514,7 +514,7 @@ def test_days_are_counted_from_the_last_move(submission, contributor):
         lambda row, by: move(row, Verb.WITHDRAW, by),
         lambda row, by: say(row, "Hello", by),
         lambda row, by: save_group(row, "people", {"involved": "Yes"}, revision=0, by=by),
-        lambda row, by: add_file(row, SimpleUploadedFile("a.txt", b"text"), by),
+        lambda row, by: add_file(row, SimpleUploadedFile("a.txt", b"text"), {"after": "a" * 64}, by),
         lambda row, by: remove_file(row, 1, by),
     ],
 )
