@@ -78,7 +78,8 @@ def picture():
 @pytest.fixture
 def voice(index, editor, welsh, commit):
     """A voice whose every field, file, version and translation holds the word."""
-    image = HubImage.objects.create(title=SAID, description=SAID, file=picture(), width=40, height=30)
+    who = {"credit": SAID[:100], "permission": SAID[:100]}
+    image = HubImage.objects.create(title=SAID, description=SAID, file=picture(), width=40, height=30, **who)
     image.get_rendition("width-20")
     log(image, "wagtail.edit", user=editor)
     document = HubDocumentFactory(title=SAID, file__filename=f"{WORD}.txt", file__data=SAID.encode())
@@ -304,7 +305,9 @@ def test_voice_whose_consent_has_run_out_is_removed(index, purged, commit):
 
 
 def test_picture_and_document_that_another_page_uses_stay(index, home, purged, commit):
-    image = HubImage.objects.create(title="A garden", file=picture(), width=40, height=30)
+    image = HubImage.objects.create(
+        title="A garden", file=picture(), width=40, height=30, credit="Us", permission="Of us"
+    )
     figure = [{"type": "figure", "value": {"image": {"image": image.pk, "alt_text": "A garden"}, "caption": ""}}]
     page = VoicePageFactory(parent=index, body=figure)
     with commit():

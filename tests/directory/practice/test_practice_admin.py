@@ -14,6 +14,7 @@ from directory.practice.keying import add_document, key_in
 from directory.practice.states import State
 from resources.models import CaseStudyPage
 from tests.factories import CLEANED, STORY, MembershipFactory, SubmissionFactory
+from tests.files import pdf
 
 from ..conftest import new_editor
 
@@ -271,8 +272,8 @@ def test_what_cannot_be_stored_is_shown_back(changes, at_desk, prison):
     assert not Submission.objects.exists()
 
 
-def scan(name, content=b"%PDF-1.7"):
-    return SimpleUploadedFile(name, content)
+def scan(name, content=None):
+    return SimpleUploadedFile(name, content or pdf())
 
 
 @pytest.mark.parametrize("signed_off_by", ["Governor", ""])
@@ -310,10 +311,10 @@ def test_whoever_imported_it_adds_documents_until_another_editor_has_decided(at_
     other = new_editor()
     client.force_login(other)
     assert not soup(client.get(address)).select("button[name=document]")
-    assert client.post(address, {"document": 1, "file": scan("b.pdf", b"%PDF-other")}).status_code == 200
+    assert client.post(address, {"document": 1, "file": scan("b.pdf")}).status_code == 200
     client.force_login(reader)
     at_state(row, State.ACCEPTED)
-    assert "nothing was added" in client.post(address, {"document": 1, "file": scan("c.pdf", b"%PDF-c")}).text
+    assert "nothing was added" in client.post(address, {"document": 1, "file": scan("c.pdf")}).text
     assert row.files.count() == 1
     assert not row.writers.filter(pk=other.pk).exists()
 
@@ -322,7 +323,7 @@ def test_a_document_that_is_added_makes_what_another_editor_has_read_stale(at_de
     at_desk.post(reverse("submissions:key_in"), paper(prison))
     row = Submission.objects.get()
     read = row.version
-    add_document(row, scan("a.pdf"), reader)
+    add_document(row, scan("a.pdf"), {"after": "a" * 64}, reader)
 
     client.force_login(new_editor())
     answer = client.post(reverse("submissions:edit", args=[row.pk]), sheet(verb="accept", version=read))
