@@ -1,5 +1,6 @@
 from .appeals import Appeal
 from .case_studies import CaseStudyIndexPage, CaseStudyPage
+from .confirmed import Confirmed
 from .rated import Rated
 from .ratings import Rating
 from .toolkits import ToolkitFile, ToolkitIndexPage, ToolkitPage
@@ -9,6 +10,7 @@ __all__ = [
     "Appeal",
     "CaseStudyIndexPage",
     "CaseStudyPage",
+    "Confirmed",
     "Rated",
     "Rating",
     "ToolkitFile",
