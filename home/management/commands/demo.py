@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from directory.models import Prison
 from home import open_data
-from home.demo import documents, people, returns
+from home.demo import documents, people, ratings, returns
 from home.demo.content import Content, english_home
 from home.demo.welsh import translate
 from hub.models import User
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             self.make(step)
         for step in (content.case_studies, content.toolkits, content.news, content.front_page, documents.practice):
             self.make(step)
-        for step in (people.team, people.submissions, returns.returns, returns.figures):
+        for step in (people.team, people.submissions, ratings.ratings, returns.returns, returns.figures):
             self.make(step)
         self.stdout.write(f"Welsh: {translate()} new pages")
         open_data.publish()
