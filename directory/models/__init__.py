@@ -6,6 +6,7 @@ from .memberships import Membership
 from .organisations import AuthorityPeriod, Cluster, Organisation
 from .prisons import Prison
 from .releases import Release
+from .reminders import Reminder
 from .returns import Return, ReturnQuery, ReturnValue
 from .schemes import Scheme, SchemePartner
 from .submissions import Message, Submission, Transition
@@ -22,6 +23,7 @@ __all__ = [
     "Organisation",
     "Prison",
     "Release",
+    "Reminder",
     "Return",
     "ReturnQuery",
     "ReturnValue",
