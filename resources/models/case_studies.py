@@ -19,10 +19,12 @@ from hub.listing import FacetField, FilterForm, GroupedFacetField
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from resources.evidence import DID_NOT_WORK, EvidenceDirection, EvidenceLevel
 from resources.practice import recommendations_of
+from resources.related import related_to
 
 from .cited import CitedPage
 from .confirmed import Confirmed
 from .rated import Rated
+from .toolkits import ToolkitPage
 
 
 def told(label, help_text):
@@ -194,6 +196,7 @@ class CaseStudyPage(Confirmed, Rated, CitedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["recommendations"] = recommendations_of([self])[self.translation_key]
+        context["related"] = related_to(self, context["recommendations"], CaseStudyPage.objects, ToolkitPage.objects)
         context["rating"] = self.rating
         return context
 
