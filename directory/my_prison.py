@@ -2,20 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory.choices import RUNNING, SchemeStatus
+from directory.confirming import case_studies_of, due_of, is_due
 from directory.models import Return
+from directory.models.concerns import Kind
 from directory.models.returns import ReturnStatus
 from directory.monitoring.returning import years
-from directory.practice.states import State
-
-CONFIRM_AFTER = timedelta(days=365)
-AHEAD = timedelta(days=30)  # a duty is shown that long before its day
+from directory.practice.states import State, Verb
+from directory.ratings import ratings_of
+from resources.models import CaseStudyPage
 
 
 @dataclass(frozen=True)
@@ -33,20 +34,24 @@ class Duty:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page: a template, included with `prison`, `membership` and `rows`, what `rows_of` gets for them."""
+    """A part of the page: a template, and what gets its `rows` of a membership."""
 
     template: str
     rows_of: Callable
 
 
-def schemes_to_confirm(membership):
-    """Each scheme that is there or planned is confirmed a year after it was last reported."""
-    for scheme in membership.prison.schemes.all():
-        due = scheme.confirmed_on and scheme.confirmed_on + CONFIRM_AFTER
-        if due and due <= timezone.localdate() + AHEAD and scheme.status in (SchemeStatus.PLANNED, *RUNNING):
-            what = _("Confirm that what we show of “%(scheme)s” is still right")
-            address = reverse("profile:profile", args=[scheme.prison_id, scheme.code])
-            yield Duty(what % {"scheme": scheme}, address, due)
+def to_confirm(membership):
+    """Each case study and scheme is confirmed again a year after it last was."""
+    for row in due_of(membership.prison):
+        what = _("Confirm that what we show of “%(scheme)s” is still right")
+        yield Duty(what % {"scheme": row}, where_to_confirm(membership.prison, row), row.confirm_by)
+
+
+def where_to_confirm(prison, row):
+    """The address where a case study or a scheme is confirmed: one on this page, the other on its own."""
+    if hasattr(row, "code"):
+        return reverse("profile:profile", args=[prison.pk, row.code])
+    return f"{reverse('my_prison:prison', args=[prison.pk])}#case-study-{row.pk}"
 
 
 def returns_to_send(membership):
@@ -81,14 +86,42 @@ def practice_of(membership):
 
 def practice_to_move(membership):
     """What waits for a sign-off, which is for approvers who did not write it, and what editors want changed."""
-    waiting = membership.prison.submissions.filter(state__in=[State.WITH_APPROVER, State.CHANGES_REQUESTED])
-    for submission in waiting.prefetch_related("writers"):
+    for submission in membership.prison.submissions.all():
+        if submission.state not in (State.WITH_APPROVER, State.CHANGES_REQUESTED):
+            continue
         address = reverse("practice:status", args=[membership.prison_id, submission.reference])
-        wrote = membership.user in [*submission.writers.all(), submission.started_by]
+        wrote = submission.started_by_id == membership.user_id or membership.user in submission.writers.all()
         if submission.state == State.CHANGES_REQUESTED:
             yield Duty(_("Change “%(title)s”: the editors have asked") % {"title": submission}, address)
         elif membership.approves and not wrote:
             yield Duty(_("Read “%(title)s” and sign it off") % {"title": submission}, address)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A case study that readers see: whether it is to be confirmed, and how its prison asks for a correction."""
+
+    page: CaseStudyPage
+    is_due: bool
+    correction: str
+
+
+def case_studies(membership):
+    """Each `Shown` of the prison, the newest first."""
+    sent_in = {row.case_study.translation_key: row for row in membership.prison.submissions.all() if row.case_study}
+    for page in case_studies_of(membership.prison):
+        yield Shown(page, is_due(page), where_to_correct(page, sent_in.get(page.translation_key)))
+
+
+def where_to_correct(page, submission):
+    """Where the team says what has changed: of what it sent in, to its editors; else as readers do."""
+    if submission is None:
+        about = urlencode({"about": f"{page} {page.url}", "kind": Kind.WRONG.value})
+        return f"{reverse('concerns:report')}?{about}"
+    place = [submission.prison_id, submission.reference]
+    if submission.state == State.PUBLISHED:
+        return reverse("practice:ask", args=[*place, Verb.REQUEST_CORRECTION])
+    return reverse("practice:status", args=place)
 
 
 def duties_of(membership):
@@ -101,16 +134,23 @@ def schemes_of(membership):
     return membership.prison.schemes.all()
 
 
+def rated_of(membership):
+    """What readers see of how the prison's practice is rated, each with its appeals."""
+    return ratings_of(membership.prison)
+
+
 def team_of(membership):
     return membership.prison.memberships.select_related("user").order_by("user__email")
 
 
 # What may be due, each a function of a membership; what waits for sign-off is due of approvers only.
-DUTIES = [practice_to_move, schemes_to_confirm, returns_to_send]
+DUTIES = [practice_to_move, to_confirm, returns_to_send]
 
 SECTIONS = [
     Section("directory/my_prison/duties.html", duties_of),
     Section("directory/my_prison/profile.html", schemes_of),
+    Section("directory/my_prison/case_studies.html", case_studies),
+    Section("directory/my_prison/ratings.html", rated_of),
     Section("directory/my_prison/practice.html", practice_of),
     Section("directory/my_prison/returns.html", returns_of),
     Section("directory/my_prison/team.html", team_of),

@@ -18,7 +18,7 @@ ACTIONS = (
     ("directory.accept_invitation", "Accept an invitation", "Invitation accepted"),
     ("directory.decide_request", "Decide on a request to act for a prison", "Request decided"),
     ("directory.change_role", "Change a member’s role", "Role changed"),
-    ("directory.confirm", "Confirm a scheme’s profile", "Profile confirmed by the prison"),
+    ("directory.confirm", "Confirm what readers see", "Confirmed by the prison"),
     ("directory.sign_off", "Sign a scheme’s profile off", "Profile signed off by the prison"),
     ("directory.query_return", "Ask about a return", "Asked about"),
     ("directory.accept_return", "Accept a return", "Accepted"),

@@ -57,7 +57,7 @@ class RecommendationQuerySet(models.QuerySet):
         """{translation key: [recommendations]} that `rows` of one model, pages or files of toolkits, put into practice.
 
         Those of a translation are its original's. While an original is being edited, in preview, they are what is
-        chosen now. Three queries, however many rows there are.
+        chosen now. Three queries, however many rows there are; two for one row.
         """
         chosen = {row.translation_key: set() for row in rows}
         saved = []
@@ -69,6 +69,8 @@ class RecommendationQuerySet(models.QuerySet):
                 chosen[row.translation_key] = {recommendation.pk for recommendation in held}
         if saved:
             links = originals(type(rows[0]).objects.filter(translation_key__in=saved, recommendations__isnull=False))
+            if len(rows) == 1:  # all that is found is its own
+                return {saved[0]: list(self.with_address().filter(pk__in=links.order_by().values("recommendations")))}
             for key, pk in links.order_by().values_list("translation_key", "recommendations"):
                 chosen[key].add(pk)
         known = self.with_address().filter(pk__in=set().union(*chosen.values()))

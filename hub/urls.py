@@ -37,6 +37,7 @@ urlpatterns = [
         path("sign-in/ask/", include("directory.urls.joining")),
         path("my-prison/", include("directory.urls.my_prison")),
         path("my-prison/", include("directory.urls.appeals")),
+        path("my-prison/<slug:code>/case-studies/", include("directory.urls.case_studies")),
         path("my-prison/<slug:code>/practice/", include("directory.urls.practice")),
         path("my-prison/<slug:code>/returns/", include("directory.urls.returns")),
         path("my-prison/<slug:code>/schemes/<slug:scheme>/", include("directory.urls.profiles")),

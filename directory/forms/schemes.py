@@ -7,7 +7,7 @@ from directory.choices import Country, Function, Region, SchemeStatus, SecurityC
 from directory.models import Scheme
 from hub.fields import holds
 from hub.listing import FacetField, FilterForm, LinkedFacetField
-from resources.evidence import EvidenceLevel
+from resources.evidence import EvidenceDirection, EvidenceLevel
 
 
 def fact(name, choices):
@@ -44,6 +44,7 @@ class SchemeFilterForm(FilterForm):
     death = fact("support_after_death", vocabulary.YesNo)
     pay = fact("pay_basis", vocabulary.PayBasis)
     evidence = fact("evidence_level", EvidenceLevel)
+    found = fact("evidence_direction", EvidenceDirection)
     recommendation = LinkedFacetField(
         label=_("Recommendation"),
         links=Scheme.recommendations.through.objects.all,

@@ -7,6 +7,7 @@ from .memberships import Membership
 from .organisations import AuthorityPeriod, Cluster, Organisation
 from .prisons import Prison
 from .releases import EarlyAccess, Release
+from .reminders import Reminder
 from .returns import Return, ReturnQuery, ReturnValue
 from .schemes import Scheme, SchemePartner
 from .submissions import Message, Submission, Transition
@@ -25,6 +26,7 @@ __all__ = [
     "Organisation",
     "Prison",
     "Release",
+    "Reminder",
     "Return",
     "ReturnQuery",
     "ReturnValue",

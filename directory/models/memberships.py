@@ -40,3 +40,9 @@ class Membership(models.Model):
     @property
     def approves(self):
         return self.role == self.Role.APPROVER
+
+    @property
+    def language(self):
+        """The language in which the person was last invited; English where nobody invited them."""
+        invitations = self.prison.invitations.filter(email=self.user.email).order_by("-sent_at")
+        return invitations.values_list("language", flat=True).first() or settings.LANGUAGE_CODE

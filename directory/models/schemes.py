@@ -25,8 +25,7 @@ from directory.querysets import FOUND_FOR, SchemeQuerySet
 from directory.scheme_rules import problems_of
 from hub.fields import ManyChoicesField
 from hub.panels import FactPanel
-from resources.evidence import CONFIRMED_EVERY
-from resources.models import Rated
+from resources.models import Confirmed, Rated
 
 
 def one_of(choices, label, help_text, **options):
@@ -55,7 +54,9 @@ def known_facts():
     return [(name, capfirst(Scheme._meta.get_field(name).verbose_name)) for name in NAMES if name != "status"]
 
 
-class Scheme(Rated, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
+class Scheme(
+    Confirmed, Rated, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel
+):
     """A scheme of peer support in a prison, as it was reported to us. A prison may have others that nobody reported.
 
     What an empty field means is "not reported"; a field named in `not_known` was asked about and is not known; "none"
@@ -302,11 +303,6 @@ class Scheme(Rated, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin
     @property
     def is_review_due(self):
         return bool(self.next_review_on) and self.next_review_on < timezone.localdate()
-
-    @property
-    def is_stale(self):
-        """Whether it should have been confirmed by now."""
-        return bool(self.confirmed_on) and self.confirmed_on < timezone.localdate() - CONFIRMED_EVERY
 
     @property
     def why_delisted(self):

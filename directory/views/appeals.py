@@ -1,5 +1,4 @@
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -8,21 +7,8 @@ from django.views.generic import FormView, TemplateView
 from directory.access import MemberMixin
 from directory.forms.appeals import AppealForm
 from directory.notices import tell_once_settled
-from resources.models import Appeal, Rating
-
-
-def confirmed_of(prison):
-    """The confirmed ratings of a prison's case studies and schemes."""
-    own = Q(case_study__prison=prison) | Q(scheme__prison=prison)
-    return Rating.objects.confirmed().filter(own).with_subject()
-
-
-def ratings_of(prison):
-    """Those of them that readers see now, each with its appeals."""
-    newest = {}
-    for rating in confirmed_of(prison).latest_first().prefetch_related("appeals"):
-        newest.setdefault((rating.case_study_id, rating.scheme_id), rating)
-    return list(newest.values())
+from directory.ratings import confirmed_of, ratings_of
+from resources.models import Appeal
 
 
 class RatingsView(MemberMixin, TemplateView):

@@ -25,7 +25,7 @@ class ConcernView(FormView):
     extra_context = CLOCK
 
     def get_initial(self):
-        return {"about": self.request.GET.get("about", "")[:500]}
+        return {"about": self.request.GET.get("about", "")[:500], "kind": self.request.GET.get("kind", "")}
 
     def form_valid(self, form):
         try:

@@ -1,13 +1,19 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import prefetch_related_objects
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
+from wagtail.log_actions import log
 
 from directory.access import MemberMixin
 from directory.models import Invitation
 from directory.my_prison import SECTIONS
+
+PREFETCHED = ("schemes__returns", "submissions__writers", "submissions__case_study")
+NOTES = {"confirmed": _("Thank you. Readers now see that this was confirmed today.")}
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -24,10 +30,23 @@ class ChoosePrisonView(LoginRequiredMixin, TemplateView):
         return self.render_to_response(self.get_context_data(memberships=memberships))
 
 
+class ConfirmCaseStudyView(MemberMixin, View):
+    """An approver says that what readers see of a case study is still so. A second press is harmless."""
+
+    approvers_only = True
+
+    def post(self, request, pk):
+        page = get_object_or_404(self.prison.case_studies.found().originals(), pk=pk)
+        if page.confirm():
+            log(page, "directory.confirm", user=request.user)
+        return redirect(f"{reverse('my_prison:prison', args=[self.prison.pk])}?note=confirmed")
+
+
 class MyPrisonView(MemberMixin, TemplateView):
     template_name = "directory/my_prison/prison.html"
 
     def get_context_data(self, **kwargs):
-        prefetch_related_objects([self.prison], "schemes__returns")
+        prefetch_related_objects([self.prison], *PREFETCHED)
         sections = [(section.template, section.rows_of(self.membership)) for section in SECTIONS]
-        return super().get_context_data(sections=sections, **kwargs)
+        note = NOTES.get(self.request.GET.get("note"))
+        return super().get_context_data(sections=sections, note=note, **kwargs)

@@ -1,6 +1,7 @@
 """How a prison keeps the profile of its schemes: drafts by contributors, sign-off by an approver, then our editors."""
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,9 +12,9 @@ from django.views.generic import TemplateView, UpdateView, View
 from wagtail.log_actions import log
 
 from directory.access import MemberMixin
-from directory.forms.profiles import ProfileForm, sections_to_fill
+from directory.forms.profiles import ProfileForm, sections_to_fill, told
 from directory.models import Scheme
-from directory.profile import sections
+from directory.profile import fact, sections
 from resources.evidence import CONFIRMED_EVERY
 
 NOTES = {
@@ -77,7 +78,10 @@ class ProfileView(OfScheme, TemplateView):
 
 
 class SectionView(OfScheme, UpdateView):
-    """One section of the profile. What is saved is a draft: nothing of it is public yet."""
+    """One section of the profile. What is saved is a draft: nothing of it is public yet.
+
+    Where somebody saved something else in it since the form was opened, both are shown and nothing is saved over.
+    """
 
     template_name = "directory/my_prison/scheme_section.html"
     form_class = ProfileForm
@@ -91,9 +95,34 @@ class SectionView(OfScheme, UpdateView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"key": self.kwargs["key"]}
 
+    def post(self, request, *args, **kwargs):
+        with transaction.atomic():  # nobody else saves meanwhile
+            rows = Scheme.objects.select_for_update()
+            self.scheme = get_object_or_404(rows, prison=self.prison, code=self.scheme_code)
+            return super().post(request, *args, **kwargs)
+
     def form_valid(self, form):
+        if not form.differing:  # a second click
+            return self.back("saved")
+        if self.was_changed_since(form.cleaned_data["revision"], form.stored):
+            return self.show_both(form)
         form.instance.save_revision(user=self.request.user, log_action=True, clean=False)  # a draft may be unfinished
         return self.back("saved")
+
+    def was_changed_since(self, revision, stored):
+        """Whether this section said something else in the revision that the form shows than it does now."""
+        if revision == (self.scheme.latest_revision_id or 0):
+            return False
+        shown = self.scheme.revisions.filter(pk=revision).first()
+        return shown is None or told(shown.as_object(), self.kwargs["key"]) != stored
+
+    def show_both(self, form):
+        """The form with what was typed, beside what is stored now. Saving once more is a choice made knowingly."""
+        form.data = form.data.copy()
+        form.data["revision"] = self.scheme.latest_revision_id or 0
+        stored = self.scheme.get_latest_revision_as_object()  # the form has filled in its own
+        changed = [fact(stored, name) for name in form.differing]
+        return self.render_to_response(self.get_context_data(form=form, changed=changed))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(heading=self.heading, **kwargs)
@@ -105,10 +134,8 @@ class ConfirmView(OfScheme, View):
     approvers_only = True
 
     def post(self, request, *args, **kwargs):
-        scheme = self.scheme
-        scheme.confirmed_on = timezone.localdate()
-        scheme.save(update_fields=["confirmed_on"])
-        log(scheme, "directory.confirm", user=request.user)
+        if self.scheme.confirm():
+            log(self.scheme, "directory.confirm", user=request.user)
         return self.back("confirmed")
 
 

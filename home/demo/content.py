@@ -95,12 +95,16 @@ def body_of(row):
 
 
 def rate(row, at, **subject):
-    """Rate a case study or a scheme as if two editors, whose accounts are gone since, had done so at the time `at`."""
+    """Rate a case study or a scheme as if two editors, whose accounts are gone since, had done so at the time `at`.
+
+    Returns the rating.
+    """
     decided = {"state": Rating.State.CONFIRMED, "proposed_at": at, "decided_at": at}
     rating = Rating(**subject, **row, **decided, met=needed_for(row["level"]))
     rating.full_clean()
     rating.save()
     rating.show()
+    return rating
 
 
 class Content:

@@ -1,5 +1,6 @@
 from .appeals import Appeal
 from .case_studies import CaseStudyIndexPage, CaseStudyPage
+from .confirmed import Confirmed
 from .consents import Consent
 from .rated import Rated
 from .ratings import Rating
@@ -11,6 +12,7 @@ __all__ = [
     "Appeal",
     "CaseStudyIndexPage",
     "CaseStudyPage",
+    "Confirmed",
     "Consent",
     "Rated",
     "Rating",

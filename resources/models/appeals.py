@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from hub.languages import LANGUAGES
+from resources.notices import tell
 
 from .ratings import DECIDED_ALREADY, person
 
@@ -72,6 +75,10 @@ class Appeal(models.Model):
         return self.state == self.State.OPEN
 
     @property
+    def is_upheld(self):
+        return self.state == self.State.UPHELD
+
+    @property
     def lang(self):
         """The language in which it was written, for a `lang` attribute."""
         return self.language.split("-")[0]
@@ -85,6 +92,7 @@ class Appeal(models.Model):
         self.full_clean()
         self.save()
         log(self, "resources.lodge_appeal", user=by)
+        transaction.on_commit(partial(tell, self), robust=True)
 
     def bars(self, user):
         """Why `user` may not decide on it; empty where they may."""
@@ -105,3 +113,4 @@ class Appeal(models.Model):
         for name, value in values.items():
             setattr(self, name, value)
         log(self, "resources.decide_appeal", user=by, data={"state": state})
+        transaction.on_commit(partial(tell, self), robust=True)

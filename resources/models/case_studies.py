@@ -17,11 +17,14 @@ from hub.blocks import TEXT_FEATURES
 from hub.languages import language_of
 from hub.listing import FacetField, FilterForm, GroupedFacetField
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
-from resources.evidence import CONFIRMED_EVERY, DID_NOT_WORK, EvidenceDirection, EvidenceLevel
+from resources.evidence import DID_NOT_WORK, EvidenceDirection, EvidenceLevel
 from resources.practice import recommendations_of
+from resources.related import related_to
 
 from .cited import CitedPage
+from .confirmed import Confirmed
 from .rated import Rated
+from .toolkits import ToolkitPage
 
 
 def told(label, help_text):
@@ -41,12 +44,16 @@ class CaseStudyQuerySet(HubPageQuerySet):
         """The translation keys of what was taken off the list."""
         return self.filter(delisted_on__isnull=False).values("translation_key")
 
-    def to_rate(self):
-        """What has ratings, each once whatever its languages: English pages, and those that have no English."""
+    def originals(self):
+        """Each once, whatever its languages: English pages, and those that have no English."""
         english = self.model.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
         others = english.filter(translation_key=models.OuterRef("translation_key"))
         own = models.Q(locale__language_code=settings.LANGUAGE_CODE) | ~models.Exists(others)
-        return self.filter(own).exclude(translation_key__in=self.model.objects.delisted())
+        return self.filter(own)
+
+    def to_rate(self):
+        """What has ratings: drafts too, so that a story can be rated before it is published."""
+        return self.originals().exclude(translation_key__in=self.model.objects.delisted())
 
     def with_rating(self):
         """Annotate what its rating says, in both languages, each as `rating_…`; null while there is none."""
@@ -56,7 +63,7 @@ class CaseStudyQuerySet(HubPageQuerySet):
         return self.annotate(**{f"rating_{name}": models.Subquery(own.values(name)[:1]) for name in names})
 
 
-class CaseStudyPage(Rated, CitedPage):
+class CaseStudyPage(Confirmed, Rated, CitedPage):
     parent_page_types = ["resources.CaseStudyIndexPage"]
     subpage_types = []
     identifier_kind = "case-study"
@@ -143,6 +150,8 @@ class CaseStudyPage(Rated, CitedPage):
         super().clean()
         if self.delisted_on and not self.delisted_reason:
             raise ValidationError({"delisted_reason": _("Say why, for readers.")})
+        if self.confirmed_on and self.confirmed_on > timezone.localdate():
+            raise ValidationError({"confirmed_on": _("This day is still to come.")})
 
     @property
     def parts(self):
@@ -163,11 +172,6 @@ class CaseStudyPage(Rated, CitedPage):
         """The day on which the prison last said that this is so; None before it is published."""
         published = self.original.first_published_at
         return self.original.confirmed_on or (published and timezone.localdate(published))
-
-    @property
-    def is_stale(self):
-        """Whether it should have been confirmed by now."""
-        return bool(self.last_confirmed) and self.last_confirmed < timezone.localdate() - CONFIRMED_EVERY
 
     @property
     def why_delisted(self):
@@ -193,6 +197,7 @@ class CaseStudyPage(Rated, CitedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["recommendations"] = recommendations_of([self])[self.translation_key]
+        context["related"] = related_to(self, context["recommendations"], CaseStudyPage.objects, ToolkitPage.objects)
         context["rating"] = self.rating
         return context
 

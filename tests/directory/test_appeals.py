@@ -36,6 +36,11 @@ def rating(prison):
     return RatingFactory(scheme=SchemeFactory(prison=prison, code="PSS-EXI-01", name="Buddies"), shown=True)
 
 
+@pytest.fixture
+def on_commit(django_capture_on_commit_callbacks):
+    return django_capture_on_commit_callbacks
+
+
 RATINGS = "/my-prison/EXI/ratings/"
 
 
@@ -90,7 +95,7 @@ def test_appeal_in_welsh_is_answered_in_welsh(home, welsh_home, member, rating, 
     client.post(f"/cy{appeal_url(rating)}", {"reason": "Gadawyd ein harolwg allan."})
 
     assert Appeal.objects.get().language == "cy"
-    assert '<p lang="cy">Gadawyd ein harolwg allan.</p>' in client.get(RATINGS).text
+    assert '<div lang="cy"><p>Gadawyd ein harolwg allan.</p></div>' in client.get(RATINGS).text
 
 
 @pytest.mark.parametrize("reason", ["", "x" * 2001])
@@ -148,3 +153,50 @@ def test_pages_are_well_formed_and_cost_the_same_however_many_ratings_there_are(
     assert "no-store" in response["Cache-Control"]
     for address in (RATINGS, appeal_url(rating)):
         html5lib.HTMLParser(strict=True).parse(client.get(prefix + address).text)
+
+
+# By mail
+
+
+def test_who_appeals_is_told_that_it_arrived_and_was_decided_and_nothing_of_what_was_written(
+    home, member, rating, client, on_commit
+):
+    with on_commit(execute=True):
+        client.post(appeal_url(rating), {"reason": "You left out our survey."})
+    with on_commit(execute=True):
+        Appeal.objects.get().decide(UserFactory(), Appeal.State.UPHELD, "The survey counts.")
+
+    arrived, decided = mail.outbox
+    assert arrived.to == decided.to == [member.email]
+    assert arrived.subject == "Your appeal against a rating has arrived"
+    assert decided.subject == "Your appeal against a rating has been decided"
+    assert "It will be rated again." in decided.body
+    for message in (arrived, decided):
+        assert "About: Buddies" in message.body
+        assert f"http://localhost:8000{RATINGS}" in message.body
+        assert "survey" not in message.body
+
+
+def test_mail_is_in_the_language_of_the_appeal(home, welsh_home, member, rating, client, on_commit):
+    with on_commit(execute=True):
+        client.post(f"/cy{appeal_url(rating)}", {"reason": "Gadawyd ein harolwg allan."})
+
+    assert f"http://localhost:8000/cy{RATINGS}" in mail.outbox[0].body
+
+
+def test_who_left_the_team_and_an_editor_who_typed_it_in_get_no_mail(rating, on_commit):
+    appeal = Appeal(rating=rating, reason="By post.", from_whom="Governor")
+    with on_commit(execute=True):
+        appeal.lodge(UserFactory(is_staff=True))
+        appeal.decide(UserFactory(), Appeal.State.NOT_UPHELD, "No.")
+
+    assert mail.outbox == []
+
+
+def test_ratings_and_their_appeals_are_on_my_prison(home, member, rating, client):
+    AppealFactory(rating=rating)
+
+    shown = client.get("/my-prison/EXI/").text
+
+    assert "Appeal not decided yet" in shown
+    assert f'<a href="{RATINGS}">Read the reasons, or appeal</a>' in shown

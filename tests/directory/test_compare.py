@@ -54,6 +54,15 @@ def rows(response):
     return found
 
 
+def test_lines_and_paragraphs_of_a_text_stay_apart_on_the_page_and_side_by_side(db, client, comparison):
+    first = SchemeFactory(safeguarding_route="Tell staff.\r\nAt once.\n\n<b>Or</b> the council.")
+    shown = "<p>Tell staff.<br>At once.</p>\n\n<p>&lt;b&gt;Or&lt;/b&gt; the council.</p>"
+
+    for response in (client.get(first.get_absolute_url()), comparison(first, SchemeFactory())):
+        assert f'<div lang="en">{shown}</div>' in response.text
+        html5lib.HTMLParser(strict=True).parse(response.text)
+
+
 # Who is compared
 
 

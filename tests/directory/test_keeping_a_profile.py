@@ -1,7 +1,9 @@
 """A prison keeps the profile of its scheme: a contributor drafts, an approver signs off, an editor publishes."""
 
 import datetime
+import re
 
+import html5lib
 import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -41,12 +43,17 @@ HOME = "/my-prison/EXI/schemes/PSS-EXI-01/"
 ACTS = [HOME, *(f"{HOME}{key}/" for key, _heading in sections_to_fill()), f"{HOME}confirm/", f"{HOME}sign-off/"]
 
 
+def save(client, key, **typed):
+    """Fill in a section as it is now."""
+    return client.post(f"{HOME}{key}/", {"revision": stored().latest_revision_id, **typed})
+
+
 def stored():
     return Scheme.objects.get(code="PSS-EXI-01")
 
 
 def test_what_a_contributor_saves_is_a_draft(scheme, contributor):
-    response = contributor.post(f"{HOME}work/", {"night_cover": "on_call", "tasks_allowed": ["companionship"]})
+    response = save(contributor, "work", night_cover="on_call", tasks_allowed=["companionship"])
 
     assert response.status_code == 302
     assert stored().night_cover == "none"
@@ -57,13 +64,74 @@ def test_what_a_contributor_saves_is_a_draft(scheme, contributor):
 
 
 def test_sections_add_up(scheme, contributor):
-    contributor.post(f"{HOME}work/", {"night_cover": "on_call"})
-    contributor.post(f"{HOME}training/", {"training_hours": "12", "not_known": ["certificate"]})
-    contributor.post(f"{HOME}safety/", {"safeguarding_route": "Staff.", "not_known": ["formats"]})
+    save(contributor, "work", night_cover="on_call")
+    save(contributor, "training", training_hours="12", not_known=["certificate"])
+    save(contributor, "safety", safeguarding_route="Staff.", not_known=["formats"])
 
     draft = stored().get_latest_revision_as_object()
     assert (draft.night_cover, draft.training_hours, draft.safeguarding_route) == ("on_call", 12, "Staff.")
     assert set(draft.not_known) == {"certificate", "formats"}
+
+
+@pytest.fixture
+def two_tabs(scheme, contributor):
+    """The revision that two tabs showed; one of them has saved since."""
+    shown = stored().latest_revision_id
+    save(contributor, "safety", safeguarding_route="Told by\n\nthe first tab.", complaints_route="By the usual form.")
+    return shown
+
+
+def test_later_of_two_tabs_is_shown_both_texts_and_saves_knowingly(two_tabs, contributor):
+    typed = {"safeguarding_route": "Told by the second tab.", "complaints_route": "By the usual form."}
+    before = stored().latest_revision_id
+
+    told = contributor.post(f"{HOME}safety/", {"revision": two_tabs, **typed})
+
+    assert stored().latest_revision_id == before
+    assert "This was changed in the meantime" in told.text
+    assert '<div lang="en"><p>Told by</p>' in told.text
+    assert "Told by the second tab.</textarea>" in told.text
+    assert told.text.count("<dt>") == 1  # what does not differ is not shown
+    html5lib.HTMLParser(strict=True).parse(told.text)
+
+    shown = re.search(r'name="revision" value="(\d+)"', told.text)[1]
+    assert contributor.post(f"{HOME}safety/", {"revision": shown, **typed}).status_code == 302
+    assert stored().get_latest_revision_as_object().safeguarding_route == "Told by the second tab."
+
+
+def test_what_one_does_not_know_is_shown_to_the_later_tab_too(scheme, contributor):
+    shown = stored().latest_revision_id
+    save(contributor, "work", not_known=["night_cover"], night_cover="")
+
+    told = contributor.post(f"{HOME}work/", {"revision": shown, "night_cover": "on_call"})
+
+    assert "This was changed in the meantime" in told.text
+    assert "Asked, not known" in told.text
+
+
+def test_saving_another_section_meanwhile_is_no_matter(two_tabs, contributor):
+    contributor.post(f"{HOME}work/", {"revision": two_tabs, "night_cover": "on_call"})
+
+    draft = stored().get_latest_revision_as_object()
+    assert (draft.night_cover, draft.safeguarding_route) == ("on_call", "Told by\n\nthe first tab.")
+
+
+def test_second_click_saves_nothing_twice(two_tabs, contributor):
+    before = stored().latest_revision_id
+    typed = {"safeguarding_route": "Told by\n\nthe first tab.", "complaints_route": "By the usual form."}
+
+    response = contributor.post(f"{HOME}safety/", {"revision": two_tabs, **typed})
+
+    assert response.status_code == 302
+    assert stored().latest_revision_id == before
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "9" * 30])
+def test_revision_that_is_none_saves_over_nothing(revision, scheme, contributor):
+    response = contributor.post(f"{HOME}work/", {"revision": revision, "night_cover": "on_call"})
+
+    assert "This was changed in the meantime" in response.text
+    assert stored().get_latest_revision_as_object().night_cover == "none"
 
 
 def test_wrong_value_is_shown_back_with_what_is_wrong(scheme, contributor):
@@ -78,7 +146,7 @@ def test_wrong_value_is_shown_back_with_what_is_wrong(scheme, contributor):
 
 
 def test_what_a_formal_scheme_lacks_stops_the_sign_off_and_not_the_draft(scheme, approver):
-    approver.post(f"{HOME}kind/", {"status": "active", "formality": "formal"})
+    save(approver, "kind", status="active", formality="formal")
 
     assert "A formal scheme has all of these" in approver.get(HOME).text
     approver.post(f"{HOME}sign-off/", {"approved_by": "Governor"})
@@ -86,7 +154,7 @@ def test_what_a_formal_scheme_lacks_stops_the_sign_off_and_not_the_draft(scheme,
 
 
 def test_signed_off_draft_waits_for_an_editor(scheme, approver):
-    approver.post(f"{HOME}work/", {"night_cover": "on_call"})
+    save(approver, "work", night_cover="on_call")
 
     approver.post(f"{HOME}sign-off/", {"approved_by": "Director"})
 
@@ -100,7 +168,7 @@ def test_signed_off_draft_waits_for_an_editor(scheme, approver):
 
 
 def test_sign_off_names_a_role(scheme, approver):
-    approver.post(f"{HOME}work/", {"night_cover": "on_call"})
+    save(approver, "work", night_cover="on_call")
 
     response = approver.post(f"{HOME}sign-off/", {"approved_by": " "}, follow=True)
 
@@ -115,6 +183,21 @@ def test_approver_confirms_with_one_press(scheme, approver):
 
     assert stored().confirmed_on == timezone.localdate()
     assert stored().live
+
+
+def test_second_press_on_the_same_day_is_harmless(scheme, approver):
+    for _press in range(2):
+        assert approver.post(f"{HOME}confirm/").status_code == 302
+
+    assert ModelLogEntry.objects.filter(action="directory.confirm").count() == 1
+
+
+def test_draft_from_before_does_not_undo_the_confirmation(scheme, approver):
+    approver.post(f"{HOME}confirm/")
+
+    stored().latest_revision.publish()
+
+    assert stored().confirmed_on == timezone.localdate()
 
 
 def test_contributor_neither_confirms_nor_signs_off(scheme, contributor):

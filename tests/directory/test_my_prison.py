@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from directory.my_prison import schemes_to_confirm
+from directory.my_prison import to_confirm
 from directory.urls import my_prison as my_prison_urls
 from tests.factories import InvitationFactory, MembershipFactory, PrisonFactory, SchemeFactory, UserFactory
 
@@ -208,17 +208,17 @@ def test_what_is_due_is_on_it_first_things_first(member_client, address, members
     ("ago", "due", "late"),
     [
         (0, False, None),
-        (334, False, None),
-        (335, True, False),
-        (365, True, False),
-        (366, True, True),
+        (335, False, None),
+        (336, True, False),
+        (366, True, False),
+        (367, True, True),
         (4000, True, True),
     ],
 )
 def test_a_scheme_is_due_a_month_before_its_year_is_over(ago, due, late, membership):
     reported(ago, prison=membership.prison)
 
-    duties = list(schemes_to_confirm(membership))
+    duties = list(to_confirm(membership))
 
     assert bool(duties) == due
     assert [duty.is_late for duty in duties] == [late] * due
@@ -231,7 +231,7 @@ def test_a_scheme_is_due_a_month_before_its_year_is_over(ago, due, late, members
 def test_only_what_has_not_ended_is_confirmed(status, due, membership):
     reported(400, prison=membership.prison, status=status)
 
-    assert len(list(schemes_to_confirm(membership))) == due
+    assert len(list(to_confirm(membership))) == due
 
 
 def test_one_can_sign_out_from_it(member_client, address):

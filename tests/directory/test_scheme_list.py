@@ -21,7 +21,7 @@ from directory.choices import Function, Region, SchemeStatus
 from directory.forms.schemes import SchemeFilterForm
 from directory.models import Prison, Scheme
 from hub.listing import Listing
-from resources.evidence import EvidenceLevel
+from resources.evidence import EvidenceDirection, EvidenceLevel
 from tests.factories import (
     DAY,
     RECOMMENDATION,
@@ -91,6 +91,7 @@ OWN = {
     "death": ("support_after_death", vocabulary.YesNo, False),
     "pay": ("pay_basis", vocabulary.PayBasis, False),
     "evidence": ("evidence_level", EvidenceLevel, False),
+    "found": ("evidence_direction", EvidenceDirection, False),
 }
 PLACES = {
     "category": ["A", "B", "C", "D"],

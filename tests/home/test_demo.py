@@ -42,7 +42,8 @@ from guidance.models import (
 )
 from home.models import AccessibilityStatementPage, HomePage, NewsPage, StandardPage
 from hub.models import HubDocument, Topic, User
-from resources.models import CaseStudyPage, ToolkitFile, ToolkitPage, VoicePage
+from resources.evidence import EvidenceDirection
+from resources.models import Appeal, CaseStudyPage, Rating, ToolkitFile, ToolkitPage, VoicePage
 
 ENGLISH = {"locale__language_code": "en-gb"}
 WELSH = {"locale__language_code": "cy"}
@@ -179,6 +180,16 @@ def test_case_studies_tell_of_more_than_success():
     directions = set(CaseStudyPage.objects.filter(**ENGLISH).values_list("evidence_direction", flat=True))
 
     assert {"mixed", "no_effect_found", "not_measured"} <= directions
+
+
+def test_schemes_are_rated_differently_and_one_waits_for_an_editor_and_one_for_the_decision_on_an_appeal():
+    ratings = Rating.objects.filter(scheme__isnull=False)
+
+    assert {row.level for row in ratings} >= {"described", "reasoned", "monitored", "evaluated"}
+    assert {row.direction for row in ratings} == set(EvidenceDirection.values)
+    assert [row.scheme.evidence_level for row in ratings.proposed()] == [""]
+    assert Appeal.objects.waiting().get().raised_by.email == "contributor@example.org"
+    assert Scheme.objects.found().filter(evidence_level="monitored").count() == 2
 
 
 def test_all_real_prisons_are_there_and_none_of_them_has_a_case_study_or_a_voice():

@@ -1,4 +1,5 @@
 import datetime
+import html
 import re
 
 import pytest
@@ -118,6 +119,22 @@ def test_switcher_leads_to_the_same_page_in_the_other_language(client, page, in_
 
     assert switch(client.get("/training/").text) == {"cy": "/cy/training/"}
     assert switch(client.get("/cy/training/").text) == {"en-gb": "/training/"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/monitoring/planner/?buddies=12&recipients=30&start=2027-01&indicator=O1",
+        "/monitoring/planner/?buddies=twelve&indicator=O1&indicator=O2",
+        "/directory/compare/?scheme=PSS-EXI-01&scheme=PSS-EXI-02&show=differences",
+        "/directory/schemes/?q=a%26b+%C5%B4&status=active&page=2",
+        "/directory/?region=wales&q=%22",
+    ],
+)
+def test_switcher_keeps_the_query_that_the_page_follows(path, client, home, welsh_home):
+    for here, there in ((path, f"/cy{path}"), (f"/cy{path}", path)):
+        [shown] = switch(client.get(here).text).values()
+        assert html.unescape(shown) == there
 
 
 @pytest.mark.parametrize("has_draft", [True, False], ids=["draft translation", "no translation"])

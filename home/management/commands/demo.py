@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from directory.models import Prison
 from home import open_data
-from home.demo import documents, people, regions, returns
+from home.demo import documents, people, ratings, regions, returns
 from home.demo.content import Content, english_home
 from home.demo.welsh import translate
 from hub.models import User
@@ -42,7 +42,9 @@ class Command(BaseCommand):
             self.make(step)
         for step in (content.case_studies, content.toolkits, content.news, content.front_page, documents.practice):
             self.make(step)
-        for step in (people.team, people.submissions, returns.returns, returns.figures, returns.early_access):
+        for step in (people.team, people.submissions, ratings.ratings):
+            self.make(step)
+        for step in (returns.returns, returns.figures, returns.early_access):
             self.make(step)
         self.stdout.write(f"Welsh: {translate()} new pages")
         open_data.publish()

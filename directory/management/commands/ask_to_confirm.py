@@ -1,0 +1,11 @@
+from django.core.management.base import BaseCommand
+
+from directory.confirming import ask, to_be_asked
+
+
+class Command(BaseCommand):
+    help = "Ask prisons by mail to confirm what is due. Run it every day: nobody is asked twice about the same."
+
+    def handle(self, **options):
+        asked = [ask(membership) for membership in to_be_asked()]
+        self.stdout.write(f"{sum(map(bool, asked))} mails about {sum(asked)} things to confirm")
