@@ -1,7 +1,9 @@
+from django.http import Http404
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .documents import may_have
 from .models import Topic
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
 
@@ -21,3 +23,10 @@ register_snippet(TopicViewSet)
 def register_preloaded_links(features):
     features.register_link_type(PreloadedPageLinks)
     features.register_link_type(PreloadedDocumentLinks)
+
+
+@hooks.register("before_serve_document", order=-10)
+def keep_documents_private(document, request):
+    """Before Wagtail asks for a password: whether there is anything at this address is private too."""
+    if not may_have(request.user, document):
+        raise Http404

@@ -1,3 +1,4 @@
+from django.http import Http404
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -6,6 +7,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from .models import CaseStudyPage, ToolkitPage, VoicePage
 from .rich_text import VoiceEmbedHandler
 from .viewsets.appeals import AppealViewSet
+from .viewsets.format_requests import FormatRequestViewSet
 from .viewsets.ratings import RatingViewSet
 
 
@@ -54,6 +56,11 @@ def register_evidence_group():
     return EvidenceGroup()
 
 
+@hooks.register("register_admin_viewset")
+def register_format_requests():
+    return FormatRequestViewSet("format_requests")
+
+
 @hooks.register("register_log_actions")
 def register_rating_actions(actions):
     actions.register_action("resources.propose_rating", "Propose a rating", "Rating proposed")
@@ -66,3 +73,12 @@ def register_rating_actions(actions):
 @hooks.register("register_rich_text_features")
 def register_voice_embed(features):
     features.register_embed_type(VoiceEmbedHandler)
+
+
+@hooks.register("before_serve_page", order=-10)
+def files_of_restricted_toolkits_are_nowhere(page, request, serve_args, serve_kwargs):
+    """Before Wagtail asks for a password: what is below a toolkit is not even known to who may not read it."""
+    if isinstance(page, ToolkitPage) and request.path.rstrip("/") != page.url.rstrip("/"):
+        allowed = [restriction.accept_request(request) for restriction in page.get_view_restrictions()]
+        if not all(allowed):
+            raise Http404

@@ -11,6 +11,7 @@ from directory.models import SubmissionFile
 from guidance.models import EditionPDF
 from home.models import HomePage
 from hub.models import HubDocument, User
+from resources.models import FileVersion
 from tests.factories import PrisonFactory
 
 
@@ -26,7 +27,7 @@ def _files_in_a_folder_of_their_own(settings, tmp_path, monkeypatch):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     # A file field asks for its storage once, when the model is made.
-    for model in (HubDocument, EditionPDF, SubmissionFile):
+    for model in (HubDocument, EditionPDF, SubmissionFile, FileVersion):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["documents"])
 
 

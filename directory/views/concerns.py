@@ -10,7 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, TemplateView
 
 from directory.forms.concerns import ConcernForm
-from directory.reporting import TooMany, count, report, sender_of
+from directory.reporting import report
+from hub.senders import TooMany, count, sender_of
 
 
 # It reads no cookie that a form on another site could make use of, so there is nothing for a token to guard, and the
@@ -25,7 +26,7 @@ class ConcernView(FormView):
 
     def form_valid(self, form):
         try:
-            count(sender_of(self.request))
+            count("concerns", sender_of(self.request))
         except TooMany:
             form.add_error(None, _("Too many reports came from your network just now. Please try again in an hour."))
             return self.form_invalid(form)

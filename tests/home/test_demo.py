@@ -30,7 +30,7 @@ from guidance.models import (
 )
 from home.models import AccessibilityStatementPage, HomePage, NewsPage, StandardPage
 from hub.models import HubDocument, Topic, User
-from resources.models import CaseStudyPage, ToolkitFile, ToolkitPage, VoicePage
+from resources.models import CaseStudyPage, FileVersion, ToolkitFile, ToolkitPage, VoicePage
 
 ENGLISH = {"locale__language_code": "en-gb"}
 WELSH = {"locale__language_code": "cy"}
@@ -46,7 +46,7 @@ def documents(tmp_path_factory):
 def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
     """Builds the demonstration in a transaction of its own; returns what the command printed."""
     out = StringIO()
-    files = [model._meta.get_field("file") for model in (HubDocument, EditionPDF)]
+    files = [model._meta.get_field("file") for model in (HubDocument, EditionPDF, FileVersion)]
     stored = [file.storage for file in files]
     for file in files:
         file.storage = documents
@@ -64,7 +64,7 @@ def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _in_the_demonstration(demo, db, documents, monkeypatch):
     """Each test works on the demonstration; what it changes is undone."""
-    for model in (HubDocument, EditionPDF):
+    for model in (HubDocument, EditionPDF, FileVersion):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", documents)
 
 
