@@ -122,7 +122,7 @@ def test_requests_are_deleted_90_days_after_they_are_closed(db):
     assert old not in kept
 
 
-def test_queue_is_for_who_has_the_permission_and_shows_what_waits_first(client):
+def test_queue_is_for_who_has_the_permission_and_shows_what_waits_first(db, client):
     done, late, new = request_of(30, state="sent"), request_of(20), request_of(1)
     user = User.objects.create_user("triage@example.org", "a long password")
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
