@@ -26,7 +26,7 @@ def record(page, file):
     A translation that hands out the same content has the number and the address of the original's version.
     """
     document = file.document
-    sha256 = document.sha256 or document.file_sha256()
+    sha256 = document.fingerprint
     last = page.versions.filter(key=file.translation_key).order_by("number").last()
     if last and last.sha256 == sha256:
         return None

@@ -72,9 +72,12 @@ class HubDocument(AbstractDocument):
     def _set_document_file_metadata(self):
         """Keep the SHA-256 beside the SHA-1 and size that Wagtail keeps, at the one moment it reads the file."""
         super()._set_document_file_metadata()
-        self.sha256 = self.file_sha256()
-
-    def file_sha256(self):
-        """The SHA-256 of its file as it is now, hexadecimal."""
         with self.open_file() as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+
+    @property
+    def fingerprint(self):
+        """The SHA-256 of its file, hexadecimal; worked out where whoever made the document did not."""
+        if not self.sha256:
+            self._set_document_file_metadata()
+        return self.sha256

@@ -80,11 +80,16 @@ class ToolkitPage(CitedPage):
         context = super().get_context(request, *args, **kwargs)
         files = list(self.files.select_related("document"))
         recommendations = recommendations_of(files)
+        preview = getattr(request, "is_preview", False)
         context["files"] = [
-            (file, self.versions_by_key.get(file.translation_key, []), recommendations[file.translation_key])
-            for file in files
+            (file, self.versions_to_show(file, preview), recommendations[file.translation_key]) for file in files
         ]
         return context
+
+    def versions_to_show(self, file, preview):
+        """The versions of a file, newest first; none in preview of a document that is still to become one."""
+        found = self.versions_by_key.get(file.translation_key, [])
+        return [] if preview and found and found[0].sha256 != file.document.fingerprint else found
 
     @cached_property
     def versions_by_key(self):
@@ -194,7 +199,7 @@ class ToolkitFile(TranslatableMixin, Orderable, ClusterableModel):
     def lacks_its_change(self):
         """Whether its document takes the place of a published one and nothing, or the last thing, is said of that."""
         last = FileVersion.objects.light().filter(page=self.page_id, key=self.translation_key).order_by("number").last()
-        return bool(last and self.document.sha256 != last.sha256 and self.changed.strip() in ("", last.changed))
+        return bool(last and self.document.fingerprint != last.sha256 and self.changed.strip() in ("", last.changed))
 
 
 class ToolkitFilterForm(FilterForm):

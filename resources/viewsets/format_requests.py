@@ -64,4 +64,5 @@ class FormatRequestViewSet(ModelViewSet):
 
     def get_urlpatterns(self):
         """Readers ask, editors answer. Nobody adds one here; `forget_format_requests` deletes."""
-        return [row for row in super().get_urlpatterns() if row.name in ("index", "index_results", "edit")]
+        kept = ("index", "index_results", "edit", "history", "history_results")
+        return [row for row in super().get_urlpatterns() if row.name in kept]

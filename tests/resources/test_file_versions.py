@@ -7,8 +7,10 @@ import html5lib
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from docx import Document as WordDocument
 from wagtail.models import PageViewRestriction
+from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, rich_text, streamfield
 
 from hub.models import HubDocument
 from resources.models import FileVersion, ToolkitFile, ToolkitPage
@@ -331,3 +333,40 @@ def test_draft_of_a_live_page_does_not_hand_out_its_new_document(toolkit, client
 
     assert client.get(file.document.url).status_code == 404
     assert ToolkitPage.objects.get(pk=toolkit.pk).live
+
+
+# What an editor is asked
+
+
+def test_editor_cannot_publish_a_replaced_file_without_saying_what_changed(toolkit, editor_client):
+    edit = reverse("wagtailadmin_pages:edit", args=[toolkit.pk])
+    data = querydict_from_html(editor_client.get(edit).text, form_id="page-edit-form")
+    body = streamfield([("text", rich_text("<p>How to use it.</p>"))])
+    data.update(nested_form_data({"body": body}))
+    data["files-0-document"] = made(SECOND).pk
+    data["action-publish"] = "publish"
+
+    refused = editor_client.post(edit, data, follow=True)
+    assert "Say for readers what changed in this file." in refused.text
+    assert toolkit.versions.count() == 1
+
+    data["files-0-changed"] = "A column more."
+    editor_client.post(edit, data, follow=True)
+    assert toolkit.versions.get(number=2).changed == "A column more."
+
+
+def test_preview_shows_the_document_that_is_still_to_become_a_version(toolkit, editor_client):
+    file = toolkit.files.get()
+    file.document = made(SECOND)
+    toolkit.files = [file]
+    toolkit.save_revision()
+
+    shown = editor_client.get(reverse("wagtailadmin_pages:view_draft", args=[toolkit.pk])).text
+
+    assert file.document.url in shown
+
+
+def test_page_about_toolkit_and_file_cost_few_queries(replaced, client, django_assert_max_num_queries):
+    for path in ("", "files/a-form/", "files/a-form/1/", "toolkit.zip"):
+        with django_assert_max_num_queries(12):
+            client.get(f"{replaced.url}{path}")
