@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -78,13 +80,15 @@ class ToolkitPage(CitedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        # Looked up only where a template asks for it: the page about one file does not.
+        context["files"] = partial(self.files_to_show, getattr(request, "is_preview", False))
+        return context
+
+    def files_to_show(self, preview):
+        """[(file, its versions, recommendations it puts into practice)]"""
         files = list(self.files.select_related("document"))
         recommendations = recommendations_of(files)
-        preview = getattr(request, "is_preview", False)
-        context["files"] = [
-            (file, self.versions_to_show(file, preview), recommendations[file.translation_key]) for file in files
-        ]
-        return context
+        return [(file, self.versions_to_show(file, preview), recommendations[file.translation_key]) for file in files]
 
     def versions_to_show(self, file, preview):
         """The versions of a file, newest first; none in preview of a document that is still to become one."""

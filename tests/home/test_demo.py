@@ -340,9 +340,23 @@ def test_every_file_has_its_size_fingerprint_and_licence():
         assert document.licence
 
 
-def test_every_file_can_be_downloaded(client):
-    for document in HubDocument.objects.all():
-        assert client.get(document.url).status_code == 200
+def test_every_version_of_every_file_can_be_downloaded(client):
+    for version in FileVersion.objects.select_related("page"):
+        assert client.get(f"{version.page.url}{version.path}").status_code == 200
+        assert version.preview
+
+    assert FileVersion.objects.filter(number=3, changed__gt="").exists()
+
+
+def test_templates_come_as_word_and_pdf():
+    """Job description, application, interview, compact, boundary sheet, supervision log and risk assessment."""
+    kinds = {}
+    for version in FileVersion.objects.all():
+        file = ToolkitFile.objects.get(translation_key=version.key, locale=version.page.locale)
+        kinds.setdefault(file.template, set()).add(version.extension)
+
+    templates = ("job_description", "application", "interview", "compact", "boundary_sheet", "supervision_log")
+    assert all(kinds[kind] == {"docx", "pdf"} for kind in (*templates, "risk_assessment"))
 
 
 # Pages answer
