@@ -54,14 +54,15 @@ class Answered:
 def asked_in(edition):
     """What an edition recommends, in order."""
     return [
-        Asked(clause.anchor, clause.number, wording(clause.html), clause.title) for clause in edition.recommendations
+        Asked(clause.anchor, clause.number, part(clause.html, ".rec-text"), part(clause.html, ".tag"))
+        for clause in edition.recommendations
     ]
 
 
-def wording(html):
-    """The words of a recommendation alone, without its strength, its actor and its reason."""
-    text = BeautifulSoup(html, "html.parser").select_one(".rec-text")
-    return " ".join(text.get_text(" ").split()) if text else ""
+def part(html, selector):
+    """The words in a part of a recommendation (templates/guidance/clauses/recommendation.html); empty without it."""
+    found = BeautifulSoup(html, "html.parser").select_one(selector)
+    return " ".join(found.get_text(" ").split()) if found else ""
 
 
 class AnswersForm(PlainForm):
