@@ -1,10 +1,7 @@
 """Reporting a concern about a page, and what is done about it."""
 
 import datetime
-import hashlib
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,33 +12,7 @@ from .models import Concern
 from .models.concerns import OPEN
 from .notices import tell_once_settled
 
-MOST_AN_HOUR = 20
 MOST_ACKNOWLEDGED = 5  # of those that name one e-mail address, in a day
-
-
-class TooMany(Exception):
-    """So many concerns came from one address within an hour that this one is not taken."""
-
-
-def sender_of(request):
-    """The address that a request came from: by way of our own proxy, the last that it added."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        return request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
-    return request.META.get("REMOTE_ADDR", "")
-
-
-def count(sender):
-    """Count a concern from an address, of which only a keyed digest is kept, for an hour. Raises TooMany.
-
-    A whole prison may share one address, so there is room for many.
-    """
-    key = "concerns-" + hashlib.sha256(f"{settings.SECRET_KEY}{sender}".encode()).hexdigest()
-    cache.add(key, 0, timeout=3600)
-    try:
-        if cache.incr(key) > MOST_AN_HOUR:
-            raise TooMany
-    except ValueError:  # it ran out between the two lines
-        return
 
 
 def report(fields, language, at=None):

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from .models.editions import VERSION
-from .views import consultations, documents, formats, outcome, pilots, practice, responding
+from .views import consultations, documents, formats, outcome, pilots, practice, responding, self_assessment
 
 
 class VersionConverter:
@@ -45,6 +45,8 @@ urlpatterns = [
     path("editions/<version:version>/clause/<slug:key>/", documents.clause, name="edition_clause"),
     path("practice/", practice.practice, name="practice"),
     path("practice.csv/", practice.practice_csv, name="practice_csv"),
+    path("self-assessment/", self_assessment.newest, name="newest_self_assessment"),
+    path("self-assessment/<version:version>/", self_assessment.self_assessment, name="self_assessment"),
     path("pilots/", pilots.pilots, name="pilots"),
     path("consultation/", consultations.newest, name="newest_consultation"),
     path("consultation/<version:version>/", consultations.consultation, name="consultation"),

@@ -9,9 +9,11 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from hub.rich_text import linked_ids
+
 from . import editions
 from .deletion import WITHDRAW_INSTEAD, documents_among, with_editions
-from .models import Edition
+from .models import Clause, Edition, GuidancePage
 from .viewsets.comments import CommentViewSet
 from .viewsets.consultations import ConsultationViewSet
 from .viewsets.documents import DocumentViewSet, GuidanceListing
@@ -79,3 +81,14 @@ def keep_published_documents_from_bulk_deletion(request, action_type, objects, a
     if action_type == "delete" and action_class_instance.models == [Page] and with_editions(objects):
         messages.error(request, WITHDRAW_INSTEAD)
         return redirect("wagtailadmin_explore_root")
+
+
+@hooks.register("pages_using_document")
+def pages_whose_editions_hold(document):
+    """The keys of pages with an edition that links to `document`: old editions stay readable."""
+    linked = Clause.objects.filter(html__contains='linktype="document"').values_list("edition_id", "html")
+    editions_of_it = {pk for pk, html in linked.iterator() if str(document.pk) in linked_ids([html])["document"]}
+    rows = Edition.objects.filter(pk__in=editions_of_it).values_list("document_id", "language")
+    for document_id, language in rows.distinct().order_by():
+        pages = GuidancePage.objects.filter(document=document_id, locale__language_code=language)
+        yield from pages.values_list("pk", flat=True)

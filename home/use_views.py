@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, TemplateView
 
-from directory.reporting import TooMany, count, sender_of
+from hub.senders import TooMany, count, sender_of
 
 from .forms import UseForm
 from .uses import record
@@ -27,7 +27,7 @@ class UseView(FormView):
 
     def form_valid(self, form):
         try:
-            count(sender_of(self.request))
+            count("uses", sender_of(self.request))
         except TooMany:
             form.add_error(None, _("Too many reports came from your network just now. Please try again in an hour."))
             return self.form_invalid(form)

@@ -2,6 +2,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 
 from .accounts import CODE_BACKEND
@@ -32,6 +33,13 @@ class SplitCSPMiddleware(CSPMiddleware):
             # Replaced, not updated: a nonce beside 'unsafe-inline' would switch the latter off.
             response._csp_replace = settings.ADMIN_CSP
         return super().process_response(request, response)
+
+
+class GZipPagesMiddleware(GZipMiddleware):
+    """Compress what is written for the reader, not stored files: their bytes are counted, hashed and sent in parts."""
+
+    def process_response(self, request, response):
+        return response if response.has_header("Accept-Ranges") else super().process_response(request, response)
 
 
 class PasswordForAdminMiddleware:

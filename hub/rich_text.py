@@ -5,6 +5,7 @@ import re
 import secrets
 from contextvars import ContextVar
 
+import nh3
 from bs4 import BeautifulSoup
 from bs4.element import PreformattedString
 from django.core.signals import request_started
@@ -22,6 +23,9 @@ from .querysets import HubPageQuerySet
 LINK = re.compile(r"<a\b[^>]*>")
 KIND = re.compile(r'linktype="(page|document)"')
 ID = re.compile(r'\bid="(\d+)"')
+# What a document of somebody's own may hold when it is shown on a page: words and their order, nothing that acts.
+TAGS = {"h3", "h4", "h5", "h6", "p", "br", "ul", "ol", "li", "strong", "em", "sup", "sub"}
+TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
 DECLARATION = re.compile(r"<[!?]")
 
 _tags = ContextVar("opening tags of the links of the page being served", default=None)
@@ -92,6 +96,12 @@ def stored(value):
     a translator sends has not, in whole: wagtail-localize lets comments through, and they can hide a tag.
     """
     return mark_safe(without_declarations(value.source) if DECLARATION.search(value.source) else value.source)
+
+
+def sanitised(html):
+    """Markup that a program made of a file, down to words, headings, lists and tables. Links and pictures go."""
+    cells = {"th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
+    return mark_safe(nh3.clean(html, tags=TAGS | TABLE_TAGS, attributes=cells))
 
 
 def without_declarations(html):

@@ -139,7 +139,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "hub.middleware.GZipPagesMiddleware",
     "hub.middleware.SplitCSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hub.middleware.PathLocaleMiddleware",

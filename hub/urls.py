@@ -17,6 +17,9 @@ PAGE = r"^((?:[\w\-.]+/)*(?:[\w\-.]+\.[a-z]+)?)$"
 # The dots of the version keep the pattern from any page that an editor could make.
 RESPONSE = r"^((?:[\w\-]+/)+consultation/\d+\.\d+\.\d+/respond/(?:[\w\-]+/)*)$"
 
+# Here too no cookie is read: what is posted is given back and forgotten.
+SELF_ASSESSMENT = r"^((?:[\w\-]+/)+self-assessment/\d+\.\d+\.\d+/)$"
+
 MEDIA = {"document_root": settings.MEDIA_ROOT}
 
 handler403 = "hub.views.forbidden"
@@ -45,6 +48,7 @@ urlpatterns = [
         path("", include("home.urls_i18n")),
         path("", include(wagtail_urls.urlpatterns[:-1])),  # all but Wagtail's serve view, which ours wraps
         re_path(RESPONSE, csrf_exempt(serve)),
+        re_path(SELF_ASSESSMENT, csrf_exempt(serve)),
         re_path(PAGE, serve, name="wagtail_serve"),
         prefix_default_language=False,
     ),

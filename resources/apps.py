@@ -8,5 +8,6 @@ class ResourcesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Say how voices are removed, and that nobody reads one without consent."""
+        """Connect the receivers, and say how voices are removed and that nobody reads one without consent."""
+        import_module("resources.versions")
         import_module("resources.withdrawal")

@@ -1,4 +1,5 @@
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
@@ -16,6 +17,7 @@ from .rich_text import VoiceEmbedHandler
 from .viewsets.appeals import AppealViewSet
 from .viewsets.balance import BalanceView
 from .viewsets.consents import ConsentViewSet
+from .viewsets.format_requests import FormatRequestViewSet
 from .viewsets.ratings import RatingViewSet
 from .viewsets.recordings import RecordingViewSet
 
@@ -121,6 +123,11 @@ def say_what_keeps_voices_from_bulk_publication(request, action_type, objects, a
                 return redirect("wagtailadmin_pages:edit", page.pk)
 
 
+@hooks.register("register_admin_viewset")
+def register_format_requests():
+    return FormatRequestViewSet("format_requests")
+
+
 @hooks.register("register_log_actions")
 def register_rating_actions(actions):
     actions.register_action("resources.propose_rating", "Propose a rating", "Rating proposed")
@@ -133,3 +140,12 @@ def register_rating_actions(actions):
 @hooks.register("register_rich_text_features")
 def register_voice_embed(features):
     features.register_embed_type(VoiceEmbedHandler)
+
+
+@hooks.register("before_serve_page", order=-10)
+def files_of_restricted_toolkits_are_nowhere(page, request, serve_args, serve_kwargs):
+    """Before Wagtail asks for a password: what is below a toolkit is not even known to who may not read it."""
+    if isinstance(page, ToolkitPage) and request.path.rstrip("/") != page.url.rstrip("/"):
+        allowed = [restriction.accept_request(request) for restriction in page.get_view_restrictions()]
+        if not all(allowed):
+            raise Http404

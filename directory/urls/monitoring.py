@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory.views import monitoring, picture
+from directory.views import costs, monitoring, picture
 
 app_name = "monitoring"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("indicators.json", monitoring.catalogue_json, name="catalogue_json"),
     path("planner/", monitoring.PlannerView.as_view(), name="planner"),
     path("planner/plan.xlsx", monitoring.plan_xlsx, name="plan_xlsx"),
+    path("costs/", costs.CostsView.as_view(), name="costs"),
+    path("costs/estimate.csv", costs.costs_csv, name="costs_csv"),
     path("picture/", picture.PictureView.as_view(), name="picture"),
     path("picture/cite.<slug:extension>", picture.PictureView.as_view(), name="picture_citation"),
     path("picture/regions/<slug:region>/", picture.RegionView.as_view(), name="region"),

@@ -11,7 +11,8 @@ from django.views.generic import FormView, TemplateView
 
 from directory.forms.concerns import ConcernForm
 from directory.models.concerns import OTHER_DAYS, URGENT_DAYS
-from directory.reporting import TooMany, count, report, sender_of
+from directory.reporting import report
+from hub.senders import TooMany, count, sender_of
 
 CLOCK = {"urgent_days": URGENT_DAYS, "other_days": OTHER_DAYS}
 
@@ -29,7 +30,7 @@ class ConcernView(FormView):
 
     def form_valid(self, form):
         try:
-            count(sender_of(self.request))
+            count("concerns", sender_of(self.request))
         except TooMany:
             form.add_error(None, _("Too many reports came from your network just now. Please try again in an hour."))
             return self.form_invalid(form)

@@ -107,6 +107,28 @@ def rate(row, at, **subject):
     return rating
 
 
+def forms_of(file):
+    """A file of toolkits.toml in each format that it is handed out in."""
+    if file["format"] == "docx":
+        name = file["filename"].removesuffix("docx")
+        return [file, {**file, "format": "pdf", "title": f"{file['title']} (PDF)", "filename": f"{name}pdf"}]
+    return [file]
+
+
+def versions_of(file, toolkit):
+    """The versions of a file, oldest first: an earlier one lacks the parts, or the rows, that came later."""
+    found = []
+    for version in [*file.get("earlier", []), {}]:
+        without = version.get("without", [])
+        told = {"issued_on": file.get("issued_on", toolkit["published_on"]), "changed": file.get("changed", "")}
+        found.append({**file, **told, **version})
+        if "content" in file:
+            found[-1]["content"] = [part for part in file["content"] if part.get("heading") not in without]
+        else:
+            found[-1]["rows"] = [row for row in file["rows"] if row[1] not in without]
+    return found
+
+
 class Content:
     """Builds the English demonstration under `home`. Each method yields what it made, for a line of progress."""
 
@@ -217,21 +239,37 @@ class Content:
                 first_published_at=midday(row["published_on"]),
             )
             if page:
-                page.files = [self.toolkit_file(file, row) for file in row["file"]]
-                page.save_revision().publish()
+                self.toolkit_files(page, row)
             yield page
 
-    def toolkit_file(self, file, row):
+    def toolkit_files(self, page, row):
+        """Publish the files of a toolkit, version after version; a Word file comes as a PDF to print too."""
+        described = [version for file in row["file"] for version in forms_of(file)]
+        page.files = [self.toolkit_file(versions_of(file, row)[0]) for file in described]
+        page.save_revision().publish()
+        for number in range(1, max(len(versions_of(file, row)) for file in described)):
+            page.files.set(page.files.all())  # from now on the page holds the files that it will publish
+            for held, file in zip(page.files.all(), described, strict=True):
+                versions = versions_of(file, row)
+                if number < len(versions):
+                    held.document = self.document(versions[number])
+                    held.issued_on, held.changed = versions[number]["issued_on"], versions[number]["changed"]
+            page.save_revision().publish()
+
+    def document(self, file):
         document = HubDocument(title=file["title"], licence=Licence.OGL)
         document.file = ContentFile(files.make(file), name=file["filename"])
         document._set_document_file_metadata()
         document.save()
+        return document
+
+    def toolkit_file(self, file):
         return ToolkitFile(
             title=file["title"],
             description=file["description"],
             template=file["template"],
-            document=document,
-            issued_on=row["published_on"],
+            document=self.document(file),
+            issued_on=file["issued_on"],
             locale=self.home.locale,
         )
 

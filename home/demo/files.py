@@ -7,31 +7,44 @@ import random
 
 import typst
 from docx import Document
-from docx.shared import Mm, Pt
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
 from PIL import Image, ImageDraw
 
 from hub.quilt import PALETTES
 
+FOOTER = "Common Thread. Open Government Licence v3.0."
+
 TYPST = """
+#let pine = rgb("#0a3330")
+#let line = rgb("#c9d3cf")
 #set document(title: sys.inputs.title, author: "Common Thread")
-#set text(lang: "en", region: "GB", size: 14pt)
-#set page(paper: "a4", margin: 18mm, footer: text(size: 10pt)[Common Thread. Open Government Licence v3.0.])
+#set text(lang: "en", region: "GB", size: 13pt)
+#set par(leading: 0.8em, spacing: 1em)
+#set page(paper: "a4", margin: (x: 20mm, top: 18mm, bottom: 22mm), footer: context text(size: 10pt)[
+  #sys.inputs.footer #h(1fr) #counter(page).display("1 / 1", both: true)])
+#show heading.where(level: 1): it => block(below: 1.2em, text(size: 1.5em, fill: pine, it.body))
+#show heading.where(level: 2): it => block(above: 1.4em, below: 0.8em, sticky: true,
+  text(size: 1.1em, fill: pine, it.body))
 #let parts = json(bytes(sys.inputs.content))
 = #sys.inputs.title
 #for part in parts {
   if "heading" in part [== #part.heading]
   for paragraph in part.at("text", default: ()) { par(paragraph) }
-  if "bullets" in part { list(..part.bullets) }
+  if "bullets" in part { list(spacing: 0.8em, ..part.bullets) }
   if "table" in part {
     let head = part.table.first()
     table(
-      columns: head.map(_ => 1fr), inset: 6pt,
+      columns: head.map(_ => 1fr), inset: 7pt, stroke: 0.7pt + line,
+      fill: (_, row) => if row == 0 { rgb("#e4ece9") },
       table.header(..head.map(cell => strong(cell))),
-      ..part.table.slice(1).flatten(),
+      ..part.table.slice(1).map(row => row.map(cell => if cell == "" { v(1.2em) } else { cell })).flatten(),
     )
   }
 }
 """
+PINE = RGBColor(0x0A, 0x33, 0x30)
 
 
 def docx(title, content):
@@ -40,11 +53,7 @@ def docx(title, content):
     document.core_properties.title = title
     document.core_properties.author = "Common Thread"
     document.core_properties.language = "en-GB"
-    page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.footer.paragraphs[0].text = "Common Thread. Open Government Licence v3.0."
-    document.styles["Normal"].font.name = "Arial"
-    document.styles["Normal"].font.size = Pt(12)
+    dress(document)
     document.add_heading(title, 0)
     for part in content:
         if part.get("heading"):
@@ -60,18 +69,51 @@ def docx(title, content):
     return stream.getvalue()
 
 
+def dress(document):
+    """A4, large plain letters, headings in the hub's green, and in the footer the licence and the page."""
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(20)
+    footer = page.footer.paragraphs[0]
+    footer.text = f"{FOOTER}  "
+    number = OxmlElement("w:fldSimple")
+    number.set(qn("w:instr"), "PAGE")
+    footer._p.append(number)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Arial", Pt(12)
+    normal.paragraph_format.space_after = Pt(8)
+    normal.paragraph_format.line_spacing = 1.25
+    for name, size in (("Title", 24), ("Heading 1", 16)):
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.bold, style.font.color.rgb = "Arial", Pt(size), True, PINE
+        fonts = style.element.rPr.rFonts
+        for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):  # a theme's letters come first
+            fonts.attrib.pop(qn(kind), None)
+        style.paragraph_format.keep_with_next = True
+
+
 def add_table(document, rows):
+    """A table whose first row is its heading, also for screen readers and on the next page; empty cells have room."""
     table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
+    for number, row in enumerate(rows):
+        added = table.add_row()
+        kept_whole = OxmlElement("w:cantSplit")
+        added._tr.get_or_add_trPr().append(kept_whole)
+        if number == 0:
+            added._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        elif "" in row:
+            added.height = Mm(11)
+        for cell, text in zip(added.cells, row, strict=True):
             cell.text = text
+            if number == 0:
+                cell.paragraphs[0].runs[0].bold = True
+    document.add_paragraph()
 
 
 def pdf(title, content):
     """A tagged PDF/UA-1 as bytes, from the same parts as `docx`."""
-    return typst.compile(
-        TYPST.encode(), sys_inputs={"title": title, "content": json.dumps(content)}, pdf_standards=["ua-1"]
-    )
+    inputs = {"title": title, "footer": FOOTER, "content": json.dumps(content)}
+    return typst.compile(TYPST.encode(), sys_inputs=inputs, pdf_standards=["ua-1"])
 
 
 def table(columns, rows):

@@ -81,3 +81,10 @@ class HubDocument(Checked, AbstractDocument):
         super()._set_document_file_metadata()
         with self.open_file() as file:
             self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+
+    @property
+    def fingerprint(self):
+        """The SHA-256 of its file, hexadecimal; worked out where whoever made the document did not."""
+        if not self.sha256:
+            self._set_document_file_metadata()
+        return self.sha256

@@ -7,6 +7,7 @@ from wagtail.models import Page
 from hub.languages import LANGUAGES, language_of
 from hub.models import HubPageQuerySet
 from hub.quilt import quilt as draw_quilt
+from hub.rich_text import sanitised as sanitised_form
 from hub.rich_text import stored as stored_form
 
 register = template.Library()
@@ -75,6 +76,11 @@ def breadcrumbs(page, top_level):
 @register.filter
 def stored(value):
     return stored_form(value)
+
+
+@register.filter
+def sanitised(html):
+    return sanitised_form(html)
 
 
 @register.filter

@@ -2,6 +2,8 @@ from .appeals import Appeal
 from .case_studies import CaseStudyIndexPage, CaseStudyPage
 from .confirmed import Confirmed
 from .consents import Consent
+from .file_versions import FileVersion
+from .format_requests import FormatRequest
 from .rated import Rated
 from .ratings import Rating
 from .recordings import Recording
@@ -14,6 +16,8 @@ __all__ = [
     "CaseStudyPage",
     "Confirmed",
     "Consent",
+    "FileVersion",
+    "FormatRequest",
     "Rated",
     "Rating",
     "Recording",

@@ -1,9 +1,15 @@
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager, TranslatableMixin
 from wagtail.search import index
@@ -14,9 +20,13 @@ from hub.blocks import StoryBody
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from hub.models.provenance import Republished, provenance_panel, synchronized_provenance
+from hub.pictures import HubPageForm
+from hub.sending import send
+from resources.archive import archive
 from resources.practice import recommendations_of
 
 from .cited import CitedPage
+from .file_versions import FileVersion
 
 
 class Template(models.TextChoices):
@@ -34,10 +44,24 @@ class Template(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class ToolkitPageForm(HubPageForm):
+    """Asks, before publication, what changed in each file that takes the place of another."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.is_deferred_validation and "files" in self.formsets:
+            for form in self.formsets["files"].forms:
+                if form.is_valid() and not form.cleaned_data.get("DELETE") and form.instance.lacks_its_change:
+                    form.add_error("changed", _("Say for readers what changed in this file."))
+                    self.add_error(None, _("Say what changed in “%(file)s”.") % {"file": form.instance.title})
+        return cleaned
+
+
 class ToolkitPage(Republished, CitedPage):
     parent_page_types = ["resources.ToolkitIndexPage"]
     subpage_types = []
     identifier_kind = "toolkit"
+    base_form_class = ToolkitPageForm
 
     body = StreamField(StoryBody(), verbose_name=_("body"))
 
@@ -80,15 +104,86 @@ class ToolkitPage(Republished, CitedPage):
         }
 
     def relations(self, request):
-        documents = [file.document for file in self.files.select_related("document")]
-        return [(request.build_absolute_uri(one.url), "item", one.content_type) for one in documents]
+        address = self.address(request)
+        return [(f"{address}{version.path}", "item", version.content_type) for version in self.current_versions]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        # Looked up only where a template asks for it: the page about one file does not.
+        context["files"] = partial(self.files_to_show, getattr(request, "is_preview", False))
+        return context
+
+    def files_to_show(self, preview):
+        """[(file, its versions, recommendations it puts into practice)]"""
         files = list(self.files.select_related("document"))
         recommendations = recommendations_of(files)
-        context["files"] = [(file, recommendations[file.translation_key]) for file in files]
-        return context
+        return [(file, self.versions_to_show(file, preview), recommendations[file.translation_key]) for file in files]
+
+    def versions_to_show(self, file, preview):
+        """The versions of a file, newest first; none in preview of a document that is still to become one."""
+        found = self.versions_by_key.get(file.translation_key, [])
+        return [] if preview and found and found[0].sha256 != file.document.fingerprint else found
+
+    @cached_property
+    def versions_by_key(self):
+        """{translation key of a file: its published versions, newest first}"""
+        found = {}
+        for version in self.versions.newest_first().light():
+            version.page = self
+            found.setdefault(version.key, []).append(version)
+        return found
+
+    @property
+    def current_versions(self):
+        """The newest version of each file, in the order of the page."""
+        keys = self.files.values_list("translation_key", flat=True)
+        return [self.versions_by_key[key][0] for key in keys if key in self.versions_by_key]
+
+    # Routes: a toolkit answers for its files too, while anybody may read it (resources/wagtail_hooks.py).
+
+    def versions_of(self, slug):
+        """The versions of the file with a slug, newest first. Raises Http404 for one that the toolkit does not have."""
+        found = [row for rows in self.versions_by_key.values() for row in rows if row.slug == slug]
+        if not found or not self.files.filter(translation_key=found[0].key).exists():
+            raise Http404
+        return found
+
+    @path("files/<slug:slug>/")
+    def file(self, request, slug):
+        """The page about a file: what is in it and which versions there are."""
+        versions = self.versions_of(slug)
+        context = {"versions": versions, "version": get_object_or_404(FileVersion, pk=versions[0].pk)}
+        return self.render(request, template="resources/file_page.html", context_overrides=context)
+
+    @path("files/<slug:slug>/latest/")
+    def latest(self, request, slug):
+        return self.hand_out(request, self.versions_of(slug)[0])
+
+    @path("files/<slug:slug>/<int:number>/")
+    def version(self, request, slug, number):
+        """One version of a file, for ever. Its Link header leads to the newest."""
+        for version in self.versions_of(slug):
+            if version.number == number:
+                return self.hand_out(request, version)
+        raise Http404
+
+    def hand_out(self, request, version):
+        facts = {"size": version.size, "content_type": version.content_type, "sha256": version.sha256}
+        response = send(request, version.file, name=version.name_to_save, **facts)
+        address = self.address(request)
+        response["Link"] = ", ".join(
+            [
+                f'<{address}{version.path}>; rel="canonical"',
+                f'<{address}{version.folder}latest/>; rel="latest-version"',
+                f'<{address}{version.folder}>; rel="describedby"',
+            ]
+        )
+        return response
+
+    @path("toolkit.zip/")
+    def zip(self, request):
+        """All files in one, with a manifest."""
+        return archive(request, self, self.address(request))
 
 
 class ToolkitFile(TranslatableMixin, Orderable, ClusterableModel):
@@ -102,6 +197,13 @@ class ToolkitFile(TranslatableMixin, Orderable, ClusterableModel):
     description = models.CharField(_("description"), max_length=255)
     template = models.CharField(_("what it is for"), max_length=20, choices=Template, default=Template.OTHER)
     issued_on = models.DateField(_("date"))
+    changed = models.TextField(
+        _("what changed"),
+        blank=True,
+        help_text=_(
+            "For readers, when you choose another document in place of one that was published. Not for the first."
+        ),
+    )
     recommendations = ParentalManyToManyField(
         "guidance.Recommendation",
         verbose_name=_("recommendations it puts into practice"),
@@ -109,10 +211,11 @@ class ToolkitFile(TranslatableMixin, Orderable, ClusterableModel):
         related_name="toolkit_files",
     )
 
-    panels = ["title", "description", "document", "template", "issued_on", "recommendations"]
+    panels = ["title", "description", "document", "issued_on", "changed", "template", "recommendations"]
     translatable_fields = [
         TranslatableField("title"),
         TranslatableField("description"),
+        TranslatableField("changed"),
         SynchronizedField("document"),
         SynchronizedField("template"),
         SynchronizedField("issued_on"),
@@ -124,6 +227,12 @@ class ToolkitFile(TranslatableMixin, Orderable, ClusterableModel):
 
     def __str__(self):
         return self.title
+
+    @property
+    def lacks_its_change(self):
+        """Whether its document takes the place of a published one and nothing, or the last thing, is said of that."""
+        last = FileVersion.objects.light().filter(page=self.page_id, key=self.translation_key).order_by("number").last()
+        return bool(last and self.document.fingerprint != last.sha256 and self.changed.strip() in ("", last.changed))
 
 
 class ToolkitFilterForm(FilterForm):

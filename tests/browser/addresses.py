@@ -24,6 +24,10 @@ VIEWS = [
     "data/",
     "used-in/",
     "used-in/thank-you/",
+    "ask-for-a-format/choose-buddies/buddy-job-description/",
+    "ask-for-a-format/sent/",
+    "monitoring/costs/",
+    "monitoring/costs/?buddies=10&pay=12.50&weeks=52&recipients=20",
     "monitoring/picture/",
     "monitoring/picture/?indicators=all",
     "monitoring/picture/regions/wales/",
@@ -31,6 +35,12 @@ VIEWS = [
     "search/?q=buddy",
     "search/?q=prison&page=2",
     "search/?q=zzzzzz",
+]
+
+# What only the English has.
+IN_ENGLISH = [
+    "/toolkits/choose-buddies/files/buddy-job-description/",
+    "/toolkits/add-up-the-cost/files/cost-sheet-for-one-quarter/",
 ]
 
 
@@ -89,6 +99,8 @@ def addresses(demo, language):
     welsh = language == "cy"
     pages = [path for path in in_site_map(demo) if "/directory/" not in path and path.startswith("/cy/") == welsh]
     views = [f"/cy/{path}" if welsh else f"/{path}" for path in VIEWS]
+    views += [] if welsh else IN_ENGLISH
+    views += [f"{path}self-assessment/" for path in pages if "/guidance/" in path[:-1]][:1]
     indexes = [path for path in [*pages, views[0]] if 'class="facets"' in read(demo, path)]
     empty_or_filtered = [view for path in indexes for view in filtered(demo, path)]
     return [*pages, *views, *empty_or_filtered, *missing(demo, language)]

@@ -10,7 +10,8 @@ from html5lib import HTMLParser
 
 from directory.models import Concern, ConcernStep
 from directory.models.concerns import OPEN, URGENT, Kind, Triage
-from directory.reporting import MOST_AN_HOUR, report, sender_of
+from directory.reporting import report
+from hub.senders import MOST_AN_HOUR, sender_of
 from tests.factories import (
     CaseStudyPageFactory,
     ConcernFactory,

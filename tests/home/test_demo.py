@@ -43,7 +43,7 @@ from guidance.models import (
 from home.models import AccessibilityStatementPage, HomePage, NewsPage, StandardPage
 from hub.models import HubDocument, Topic, User
 from resources.evidence import EvidenceDirection
-from resources.models import Appeal, CaseStudyPage, Rating, ToolkitFile, ToolkitPage, VoicePage
+from resources.models import Appeal, CaseStudyPage, FileVersion, Rating, ToolkitFile, ToolkitPage, VoicePage
 
 ENGLISH = {"locale__language_code": "en-gb"}
 WELSH = {"locale__language_code": "cy"}
@@ -59,7 +59,7 @@ def documents(tmp_path_factory):
 def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
     """Builds the demonstration in a transaction of its own; returns what the command printed."""
     out = StringIO()
-    files = [model._meta.get_field("file") for model in (HubDocument, EditionPDF)]
+    files = [model._meta.get_field("file") for model in (HubDocument, EditionPDF, FileVersion)]
     stored = [file.storage for file in files]
     for file in files:
         file.storage = documents
@@ -77,7 +77,7 @@ def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _in_the_demonstration(demo, db, documents, monkeypatch):
     """Each test works on the demonstration; what it changes is undone."""
-    for model in (HubDocument, EditionPDF):
+    for model in (HubDocument, EditionPDF, FileVersion):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", documents)
 
 
@@ -363,9 +363,23 @@ def test_every_file_has_its_size_fingerprint_and_licence():
         assert document.licence
 
 
-def test_every_file_can_be_downloaded(client):
-    for document in HubDocument.objects.all():
-        assert client.get(document.url).status_code == 200
+def test_every_version_of_every_file_can_be_downloaded(client):
+    for version in FileVersion.objects.select_related("page"):
+        assert client.get(f"{version.page.url}{version.path}").status_code == 200
+        assert version.preview
+
+    assert FileVersion.objects.filter(number=3, changed__gt="").exists()
+
+
+def test_templates_come_as_word_and_pdf():
+    """Job description, application, interview, compact, boundary sheet, supervision log and risk assessment."""
+    kinds = {}
+    for version in FileVersion.objects.all():
+        file = ToolkitFile.objects.get(translation_key=version.key, locale=version.page.locale)
+        kinds.setdefault(file.template, set()).add(version.extension)
+
+    templates = ("job_description", "application", "interview", "compact", "boundary_sheet", "supervision_log")
+    assert all(kinds[kind] == {"docx", "pdf"} for kind in (*templates, "risk_assessment"))
 
 
 # Pages answer

@@ -1,6 +1,6 @@
 from django.views.generic import TemplateView
 
-from .evidence import DIRECTION_MEANINGS, EMMIE, LADDER, LEVEL_MEANINGS, SaidBy
+from resources.evidence import DIRECTION_MEANINGS, EMMIE, LADDER, LEVEL_MEANINGS, SaidBy
 
 
 class EvidenceView(TemplateView):
