@@ -30,7 +30,11 @@ def is_in_use(document):
 
 
 def may_have(user, document):
-    """Whether `user` may have it: because everybody may, or to work with it."""
+    """Whether `user` may have it: because everybody may, or to work with it.
+
+    Who asks is looked at last: that reads the session, and what everybody may have would vary with the cookie.
+    """
+    if is_in_use(document):
+        return True
     policy = policy_registry.get_by_type(get_document_model())
-    works_with_it = user.is_authenticated and policy.user_has_any_permission_for_instance(user, WORK, document)
-    return works_with_it or is_in_use(document)
+    return user.is_authenticated and policy.user_has_any_permission_for_instance(user, WORK, document)

@@ -24,7 +24,7 @@ window.probes = (() => {
 
   function inline() {
     const handlers = all('*').filter((element) => element.getAttributeNames().some((name) => name.startsWith('on')));
-    return [...all('[style],style,script:not([type="application/ld+json"])'), ...handlers].map((element) => element.outerHTML.slice(0, 80));
+    return [...all('[style],style,script:not([type="application/ld+json"], [src])'), ...handlers].map((element) => element.outerHTML.slice(0, 80));
   }
 
   // Only a table's own region may be wider than the screen.

@@ -126,8 +126,16 @@ def test_file_of_another_kind_is_refused(name, upload):
 # How it is handed out
 
 
-def test_document_is_served_as_a_download(client, document):
-    response = client.get(document.url)
+@pytest.fixture
+def in_use(home, document):
+    """The document, once a page that anybody may read links to it."""
+    link = f'<p><a linktype="document" id="{document.pk}">The form</a></p>'
+    factories.StandardPageFactory(parent=home, body=[("text", link)])
+    return document
+
+
+def test_document_is_served_as_a_download(client, in_use):
+    response = client.get(in_use.url)
 
     assert response.status_code == 200
     assert bytes_of(response) == DATA
@@ -136,43 +144,43 @@ def test_document_is_served_as_a_download(client, document):
     assert response.headers["Content-Type"].startswith("text/csv")
 
 
-def test_document_may_load_nothing_itself(client, document):
-    response = client.get(document.url)
+def test_document_may_load_nothing_itself(client, in_use):
+    response = client.get(in_use.url)
 
     assert response.headers["Content-Security-Policy"] == "default-src 'none'"
 
 
-def test_document_sets_no_cookie(client, document):
-    response = client.get(document.url)
+def test_document_sets_no_cookie(client, in_use):
+    response = client.get(in_use.url)
 
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
-def test_document_is_not_served_under_another_name(client, document):
-    response = client.get(f"/documents/{document.pk}/other.csv")
+def test_document_is_not_served_under_another_name(client, in_use):
+    response = client.get(f"/documents/{in_use.pk}/other.csv")
 
     assert response.status_code == 404
 
 
-def test_unchanged_document_is_not_sent_again(client, document):
-    document.get_file_hash()
-    tag = client.get(document.url).headers["ETag"]
+def test_unchanged_document_is_not_sent_again(client, in_use):
+    in_use.get_file_hash()
+    tag = client.get(in_use.url).headers["ETag"]
 
-    response = client.get(document.url, headers={"if-none-match": tag})
+    response = client.get(in_use.url, headers={"if-none-match": tag})
 
     assert response.status_code == 304
 
 
-def test_document_of_a_restricted_collection_is_not_handed_out(client, document):
+def test_document_of_a_restricted_collection_is_not_handed_out(client, in_use):
     collection = Collection.get_first_root_node().add_child(name="Private")
     CollectionViewRestriction.objects.create(
         collection=collection, restriction_type=BaseViewRestriction.PASSWORD, password="secret"
     )
-    document.collection = collection
-    document.save()
+    in_use.collection = collection
+    in_use.save()
 
-    response = client.get(document.url)
+    response = client.get(in_use.url)
 
     assert not response.streaming
     assert b"1,2" not in response.content
