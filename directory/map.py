@@ -60,6 +60,14 @@ class Map:
         return " ".join(f"{value:.0f}" for value in self.view)
 
     @property
+    def dots_path(self):
+        """All dots as the `d` of one SVG path: thousands of elements would cost the server and the reader too much."""
+        r = f"{self.dot_radius:.1f}"
+        across = f"{self.dot_radius * 2:.1f}"
+        circle = f"m-{r} 0a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0-{across} 0"
+        return "".join(f"M{x:.0f} {y:.0f}{circle}" for x, y in self.dots)
+
+    @property
     def outline(self):
         return outline()
 

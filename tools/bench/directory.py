@@ -68,8 +68,8 @@ def prison(number, chance):
         security_categories=chance.choice("ABCD"),
         function=chance.choice(Function.values),
         status=Status.OPEN,
-        lat="51.5",
-        lon="-0.1",
+        lat=f"{chance.uniform(50.5, 54.5):.4f}",
+        lon=f"{chance.uniform(-3.5, 0.5):.4f}",
         source="Made up",
         source_on=timezone.localdate(),
     )
@@ -148,8 +148,6 @@ def told(size, prisons, chance):
                 involved="They were asked.",
                 evidence_level=chance.choice(EvidenceLevel.values),
                 evidence_direction=chance.choice(EvidenceDirection.values),
-                evidence_basis="Told by the prison.",
-                not_known="Much.",
             )
             for number in range(start, min(start + 1000, size))
         ]
