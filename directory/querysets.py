@@ -70,6 +70,9 @@ class SchemeQuerySet(SearchableQuerySetMixin, models.QuerySet):
         since = (day or timezone.localdate()) - FOUND_FOR
         return self.published().filter(delisted_on=None, approved_on__gte=since)
 
+    def real(self):
+        return self.filter(prison__is_example=False)
+
     def to_rate(self):
         """What has ratings: drafts too, so that a profile can be rated before it is published."""
         return self.filter(delisted_on=None)

@@ -252,6 +252,7 @@ class Scheme(Rated, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin
         index.SearchField("code"),
         index.RelatedFields("prison", [index.SearchField("name"), index.SearchField("name_cy")]),
         index.AutocompleteField("name"),
+        index.FilterField("id"),
         index.FilterField("live"),
         index.FilterField("delisted_on"),
         index.FilterField("approved_on"),
