@@ -24,6 +24,8 @@ from tests.factories import (
     VoicePageFactory,
 )
 
+pytestmark = pytest.mark.indexed
+
 KINDS = {
     "guidance": (GuidanceIndexPageFactory, GuidancePageFactory),
     "case-studies": (CaseStudyIndexPageFactory, CaseStudyPageFactory),

@@ -297,6 +297,7 @@ def test_item_with_two_chosen_topics_is_listed_once():
     assert listing.page.paginator.count == len(listing.page.object_list) == 1
 
 
+@pytest.mark.indexed
 def test_keyword_narrows_results_and_counts(home, news):
     bread = factories.NewsPageFactory(parent=news, title="A week of bread", kind="blog")
     factories.NewsPageFactory(parent=news, title="Roses", kind="blog")
@@ -308,6 +309,7 @@ def test_keyword_narrows_results_and_counts(home, news):
     assert [(value["value"], value["count"]) for value in kinds["values"]] == [("blog", 1)]
 
 
+@pytest.mark.indexed
 def test_keyword_that_finds_nothing_gives_an_empty_first_page(news):
     factories.NewsPageFactory(parent=news)
 
@@ -402,6 +404,7 @@ def test_page_that_is_no_number_is_the_first_and_one_out_of_range_the_last(numbe
     assert listing.page.number == expected
 
 
+@pytest.mark.indexed
 def test_following_the_pager_shows_every_item_of_the_filter_once(client, news):
     blogs = [factories.NewsPageFactory(parent=news, kind="blog", title=f"Tea & cake {n}") for n in range(26)]
     factories.NewsPageFactory(parent=news, kind="news", title="Tea and news")
