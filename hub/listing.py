@@ -8,7 +8,7 @@ from string import ascii_uppercase
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.db.models.functions import Left, Upper
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -120,9 +120,8 @@ class BusiestFacetField(FacetField):
     def counts(self, queryset, chosen):
         """{value: how many rows of `queryset` have it} of those chosen and the busiest, which become the choices."""
         groups = queryset.order_by().values_list(self.lookup).annotate(n=Count("pk"))
-        found = dict(groups.order_by("-n", self.lookup)[:MOST_VALUES])
-        if missing := [value for value in chosen if value not in found]:
-            found |= dict(groups.filter(**{f"{self.lookup}__in": missing}))
+        chosen_first = [Case(When(**{f"{self.lookup}__in": chosen}, then=0), default=1)] if chosen else []
+        found = dict(groups.order_by(*chosen_first, "-n", self.lookup)[: MOST_VALUES + len(chosen)])
         if found.keys() - {value for value, _label in self.choices}:
             self.offer([*found, *chosen])
         return found
