@@ -124,7 +124,7 @@ def overview(prisons):
 def map_of_results(results, numbered):
     """A map zoomed to `results` (a queryset), with numbered pins for `numbered`: [(number, prison)] of this page."""
     shown = [(number, prison) for number, prison in numbered if prison.lat is not None]
-    rows = results.mapped().values_list("pk", "lat", "lon")
+    rows = results.mapped().order_by().values_list("pk", "lat", "lon")
     places = {pk: project(lat, lon) for pk, lat, lon in rows}
     view = view_around(list(places.values()))
     scale = view[2] / WIDTH_PX

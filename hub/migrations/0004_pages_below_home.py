@@ -15,6 +15,6 @@ def run(sql):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0003_search"), ("wagtailcore", "0094_alter_page_locale")]
+    dependencies = [("hub", "0003_search"), ("wagtailcore", "0098_apitoken")]
 
     operations = [migrations.RunPython(run(FORWARD), run(BACKWARD))]
