@@ -236,8 +236,12 @@ class ToolkitFile(TranslatableMixin, Orderable, ClusterableModel):
 
 
 class ToolkitFilterForm(FilterForm):
-    template = FacetField(label=_("Holds"), choices=Template.choices, lookup="files__template")
-    topic = topic_facet()
+    template = FacetField(
+        label=_("Holds"),
+        choices=Template.choices,
+        matches=lambda template: models.Q(pk__in=ToolkitFile.objects.filter(template=template).values("page")),
+    )
+    topic = topic_facet(ToolkitPage)
 
 
 class ToolkitIndexPage(IndexPage):
