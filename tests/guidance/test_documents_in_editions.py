@@ -1,4 +1,3 @@
-pytestmark = pytest.mark.indexed
 import pytest
 
 from tests.factories import GuidanceIndexPageFactory, GuidancePageFactory, HubDocumentFactory
