@@ -31,6 +31,7 @@ EDITORS = {
     "hub.use": "change",
 }
 MODERATORS = {
+    "resources.identityreview": "add",
     "guidance.document": "issue",
     "directory.prison": "add",
     "directory.scheme": "publish",

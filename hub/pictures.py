@@ -3,7 +3,6 @@
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
 
 def pictures_of(page):
@@ -25,16 +24,3 @@ def check_pictures(page):
     if titles:
         message = _("Say first whose picture it is and who let us show it, under Images: %(titles)s.")
         raise ValidationError(message % {"titles": ", ".join(titles)})
-
-
-class HubPageForm(WagtailAdminPageForm):
-    """Says before publication that a picture may not be shown; a draft may have any."""
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.is_deferred_validation and not self.errors:
-            for name, value in cleaned.items():
-                if name in {field.name for field in self.instance._meta.concrete_fields}:
-                    setattr(self.instance, name, value)
-            check_pictures(self.instance)
-        return cleaned

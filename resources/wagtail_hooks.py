@@ -18,6 +18,7 @@ from .viewsets.appeals import AppealViewSet
 from .viewsets.balance import BalanceView
 from .viewsets.consents import ConsentViewSet
 from .viewsets.format_requests import FormatRequestViewSet
+from .viewsets.identity import IdentityReviewView
 from .viewsets.ratings import RatingViewSet
 from .viewsets.recordings import RecordingViewSet
 
@@ -83,12 +84,18 @@ def register_consent_group():
 def register_consent_actions(actions):
     actions.register_action("resources.view_consent", "Look at a consent", "Looked at")
     actions.register_action("resources.withdraw_consent", "Withdraw a consent", "Withdrawn")
+    actions.register_action("resources.review_identity", "Review identity", "Answered for what was found")
     actions.register_action("resources.remove_voice", "Remove a voice", "Voice removed everywhere")
 
 
 @hooks.register("register_admin_urls")
 def register_balance():
     return [path("reports/voices/", BalanceView.as_view(), name="voice_balance")]
+
+
+@hooks.register("register_admin_urls")
+def register_identity_review():
+    return [path("pages/<int:pk>/identity/", IdentityReviewView.as_view(), name="identity_review")]
 
 
 @hooks.register("register_reports_menu_item")

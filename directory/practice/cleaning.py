@@ -4,10 +4,10 @@ from django import forms
 from django.db import transaction
 
 from hub.forms import PlainForm, PlainTextField, RevisionField
+from hub.identifying.checks import Check
 
 from ..models import Submission
 from .acceptance import CLEANED, LINES
-from .checks import Check
 from .states import State
 from .writing import Refused, Stale, locked
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .checks import Check
+from hub.identifying.checks import Check
+
 from .questions import GROUPS, Group, Question, words_in
 
 

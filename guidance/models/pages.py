@@ -18,7 +18,7 @@ from guidance.clauses import number_recommendations
 from guidance.stages import BANNERS, ENDED, Change, Nations, Stage
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
-from hub.pictures import HubPageForm
+from hub.page_forms import HubPageForm
 
 from .documents import DocumentQuerySet
 from .editions import Edition

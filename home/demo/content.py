@@ -16,10 +16,12 @@ from home.models import AccessibilityStatementPage, HomePage, NewsIndexPage, New
 from hub.models import HubDocument, HubImage, Licence, Topic
 from hub.reach import Channel
 from resources.evidence import needed_for
+from resources.identity import check_of
 from resources.models import (
     CaseStudyIndexPage,
     CaseStudyPage,
     Consent,
+    IdentityReview,
     Rating,
     ToolkitFile,
     ToolkitIndexPage,
@@ -31,6 +33,7 @@ from resources.models.consents import Asked, Why, WithdrawnBy
 from resources.withdrawal import remove_voice
 
 from . import files
+from .accounts import EDITORS, account
 
 HERE = Path(__file__).parent
 IDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://example.org/common-thread/demonstration")
@@ -142,6 +145,11 @@ class Content:
         page = model(title=row["title"], slug=row["slug"], summary=row["summary"], live=False, **values)
         page.topics = Topic.objects.filter(slug__in=row.get("topics", []))
         parent.add_child(instance=page)
+        if "identity_reason" in row:
+            found = check_of(page).digest
+            IdentityReview.objects.create(
+                page=page, digest=found, by=account(EDITORS[1]), reason=row["identity_reason"]
+            )
         page.save_revision().publish()
         return page
 

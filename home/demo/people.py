@@ -7,24 +7,13 @@ from django.utils import timezone
 from directory.models import Membership, Submission
 from directory.practice.moves import move
 from directory.practice.states import MOVES, Actor, Role, State, Verb
-from hub.models import User
 from resources.models import CaseStudyPage
 
+from .accounts import APPROVER, CONTRIBUTOR, EDITORS, account
 from .content import read
 
-CONTRIBUTOR, APPROVER = "contributor@example.org", "approver@example.org"
-EDITORS = ("first.editor@example.org", "second.editor@example.org")
 PRISONS = ("XEV", "XEM")
 LINES = ("title", "started", "involved")
-
-
-def account(email, **rights):
-    """An account that nobody can use a password for; who has the address gets a code."""
-    user, created = User.objects.get_or_create(email=email, defaults=rights)
-    if created:
-        user.set_unusable_password()
-        user.save()
-    return user
 
 
 def team():

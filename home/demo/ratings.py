@@ -6,9 +6,9 @@ from directory.models import Scheme
 from resources.evidence import needed_for
 from resources.models import Appeal, Rating
 
+from .accounts import CONTRIBUTOR, EDITORS, account
 from .content import rate, read
 from .documents import days_ago
-from .people import CONTRIBUTOR, EDITORS, account
 
 
 @override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend")

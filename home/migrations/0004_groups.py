@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ("directory", "0010_asking_for_returns"),
         ("guidance", "0002_immutable_editions"),
         ("hub", "0006_reports_on_files"),
-        ("resources", "0006_file_versions_and_format_requests"),
+        ("resources", "0008_identity_reviews"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

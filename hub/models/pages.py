@@ -1,12 +1,15 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.log_actions import log
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from hub.pictures import HubPageForm, check_pictures
+from hub.page_forms import HubPageForm
+from hub.pictures import check_pictures
 from hub.querysets import HubPageQuerySet
 
 
@@ -39,14 +42,34 @@ class HubPage(Page):
     class Meta:
         abstract = True
 
-    def publish(self, revision, *args, **kwargs):
-        """Publish a revision. Raises ValidationError where a picture in it may not be shown.
+    # What must hold before a page is published: functions of the page that raise ValidationError, for the editor.
+    publication_checks = (check_pictures,)
 
-        What is published by its time was looked at when that was set.
+    def check_publication(self):
+        """Raise ValidationError, with everything that is objected to, where it may not be published."""
+        objections = []
+        for check in self.publication_checks:
+            try:
+                check(self)
+            except ValidationError as error:
+                objections.append(error)
+        if objections:
+            raise ValidationError(objections)
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish a revision. Raises ValidationError where it may not be.
+
+        A revision whose time has come is taken off the schedule instead, so that it does not keep others back.
         """
-        if kwargs.get("log_action") != "wagtail.publish.scheduled":
-            check_pictures(revision.as_object())
-        super().publish(revision, *args, **kwargs)
+        try:
+            revision.as_object().check_publication()
+        except ValidationError:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            self.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
+            log(instance=self, action="wagtail.schedule.cancel", revision=revision)
+        else:
+            super().publish(revision, *args, **kwargs)
 
     def get_view_restrictions(self):
         """What Wagtail's own method returns, in one query.

@@ -4,6 +4,7 @@ from .confirmed import Confirmed
 from .consents import Consent
 from .file_versions import FileVersion
 from .format_requests import FormatRequest
+from .identity_reviews import IdentityReview
 from .rated import Rated
 from .ratings import Rating
 from .recordings import Recording
@@ -18,6 +19,7 @@ __all__ = [
     "Consent",
     "FileVersion",
     "FormatRequest",
+    "IdentityReview",
     "Rated",
     "Rating",
     "Recording",

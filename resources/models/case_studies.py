@@ -18,6 +18,7 @@ from hub.languages import language_of
 from hub.listing import BusiestFacetField, FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from resources.evidence import DID_NOT_WORK, EvidenceDirection, EvidenceLevel
+from resources.identity import IdentityPanel, check_identity
 from resources.practice import recommendations_of
 from resources.related import related_to
 
@@ -27,7 +28,7 @@ from .rated import Rated
 from .toolkits import ToolkitPage
 
 
-def told(label, help_text):
+def part(label, help_text):
     """A part of the story, as rich text."""
     return RichTextField(label, features=TEXT_FEATURES, help_text=help_text)
 
@@ -74,15 +75,15 @@ class CaseStudyPage(Confirmed, Rated, CitedPage):
     )
     started = models.CharField(_("started"), max_length=60, help_text=_("Such as “Spring 2025”."))
     involved = models.CharField(_("how people in prison were involved"), max_length=300)
-    context = told(_("context"), _("What kind of place this is and who lives there. No wings, no names."))
-    need = told(_("need"), _("What was wrong or missing."))
-    what_we_did = told(_("what we did"), _("Step by step, so that another prison could do it."))
-    staffing = told(_("staffing"), _("Who leads it and with how much time."))
-    cost = told(_("cost"), _("What was spent, on what. Say if it is not known."))
-    results = told(_("results"), _("What changed, and how that is known."))
-    did_not_work = told(_("what did not work"), _("Kept, and as findable as the rest."))
-    risks = told(_("risks"), _("What could go wrong for either side and what was done about it."))
-    learning = told(_("learning"), _("Advice to another prison."))
+    context = part(_("context"), _("What kind of place this is and who lives there. No wings, no names."))
+    need = part(_("need"), _("What was wrong or missing."))
+    what_we_did = part(_("what we did"), _("Step by step, so that another prison could do it."))
+    staffing = part(_("staffing"), _("Who leads it and with how much time."))
+    cost = part(_("cost"), _("What was spent, on what. Say if it is not known."))
+    results = part(_("results"), _("What changed, and how that is known."))
+    did_not_work = part(_("what did not work"), _("Kept, and as findable as the rest."))
+    risks = part(_("risks"), _("What could go wrong for either side and what was done about it."))
+    learning = part(_("learning"), _("Advice to another prison."))
 
     confirmed_on = models.DateField(
         _("last confirmed"),
@@ -117,7 +118,11 @@ class CaseStudyPage(Confirmed, Rated, CitedPage):
 
     objects = PageManager.from_queryset(CaseStudyQuerySet)()
 
+    publication_checks = (*CitedPage.publication_checks, check_identity)
+    told = ("title", "summary", "started", "involved", *PARTS)
+
     content_panels = [
+        IdentityPanel(),
         *CitedPage.content_panels,
         MultiFieldPanel(["prison", "started", "involved"], _("Where and when")),
         MultiFieldPanel(list(PARTS), _("Story")),

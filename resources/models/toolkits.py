@@ -20,7 +20,7 @@ from hub.blocks import StoryBody
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from hub.models.provenance import Republished, provenance_panel, synchronized_provenance
-from hub.pictures import HubPageForm
+from hub.page_forms import HubPageForm
 from hub.sending import send
 from resources.archive import archive
 from resources.practice import recommendations_of

@@ -1,14 +1,11 @@
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
-from wagtail.log_actions import log
 from wagtail.models import PageManager
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -19,6 +16,7 @@ from hub.listing import FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from hub.reach import Channel
 from resources.balance import Role, balance
+from resources.identity import IdentityPanel, check_identity
 from resources.playing import play
 from resources.practice import recommendations_of
 
@@ -48,23 +46,11 @@ class VoiceQuerySet(HubPageQuerySet):
         return self.filter(~covered(Channel.WEB))
 
 
-class VoicePageForm(WagtailAdminPageForm):
-    """Says before publication what would stop it; a draft may be as unfinished as it likes."""
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.is_deferred_validation and not self.errors:
-            self.instance.attribution = cleaned.get("attribution", self.instance.attribution)
-            self.instance.check_publication()
-        return cleaned
-
-
 class VoicePage(CitedPage):
     """What one person said. Other pages quote it by reference, so that it is corrected or withdrawn in one place."""
 
     parent_page_types = ["resources.VoiceIndexPage"]
     subpage_types = []
-    base_form_class = VoicePageForm
 
     role = models.CharField(_("role"), max_length=20, choices=Role)
     attribution = models.CharField(_("attribution"), max_length=12, choices=Attribution)
@@ -103,12 +89,13 @@ class VoicePage(CitedPage):
         related_name="voices",
     )
 
-    # What must hold before a voice is published: functions of the page that raise ValidationError, for the editor.
-    publication_checks = [check_consent]
+    publication_checks = (*CitedPage.publication_checks, check_consent, check_identity)
+    told = ("title", "summary", "quote", "body", "credit", "setting", "context", "content_note")
 
     objects = PageManager.from_queryset(VoiceQuerySet)()
 
     content_panels = [
+        IdentityPanel(),
         *CitedPage.content_panels,
         MultiFieldPanel(["role", "attribution", "credit", "setting", "prison"], _("Who speaks")),
         MultiFieldPanel(["shape", "quote", "body"], _("Words")),
@@ -127,26 +114,6 @@ class VoicePage(CitedPage):
     class Meta:
         verbose_name = _("voice")
         verbose_name_plural = _("voices")
-
-    def check_publication(self):
-        """Raise ValidationError where it may not be published."""
-        for check in self.publication_checks:
-            check(self)
-
-    def publish(self, revision, *args, **kwargs):
-        """Publish a revision. Raises ValidationError where a check does.
-
-        A revision whose time has come is taken off the schedule instead, so that it does not keep others back.
-        """
-        try:
-            revision.as_object().check_publication()
-        except ValidationError:
-            if kwargs.get("log_action") != "wagtail.publish.scheduled":
-                raise
-            self.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
-            log(instance=self, action="wagtail.schedule.cancel", revision=revision)
-        else:
-            super().publish(revision, *args, **kwargs)
 
     def citable(self, address):
         """As of every page, without the summary where that may distress."""

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from home.demo.people import APPROVER, CONTRIBUTOR
+from home.demo.accounts import APPROVER, CONTRIBUTOR
 from home.management.commands.demo import EDITOR
 from tests.browser.demonstration import PASSWORD
 from tests.browser.visits import NARROW, WIDE, axe
