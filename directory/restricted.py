@@ -187,6 +187,7 @@ restricted(
         Kept("it was closed", 90, "e-mail address erased", closed_with_address, change(email="")),
         Kept("it was closed", 730, "deleted with what was done about it", closed, delete),
     ),
+    receipt="reference",
     email="email",
     erase=change(email=""),
 )

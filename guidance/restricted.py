@@ -54,6 +54,7 @@ restricted(
             change(organisation=""),
         ),
     ),
+    receipt="reference",
     email="email",
     erase=forget_sender,  # an address is stored with what was not sent yet, and only there
 )
@@ -64,6 +65,7 @@ restricted(
     seen_by="guidance.change_comment",
     kept=(Kept(OUTCOME, 180, "name of the author erased", named_authors, change(author="")),),
     stays="The words stay as the record of the consultation, without who said them.",
+    receipt="response__reference",
     email="response__email",
 )
 unrestricted(

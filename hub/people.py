@@ -1,12 +1,14 @@
 """A person's data: what is held of whoever has an e-mail address, to take away and to erase (UK GDPR, Articles 15, 17).
 
-The table of `restricted` says where addresses and accounts are. Besides, an address may stand in any text: it is
-searched for in every text column of the database.
+The table of `restricted` says where addresses, accounts and references are. Besides, an address may stand in any text:
+it is searched for in every text column of the database.
 """
 
 import json
 import re
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -77,16 +79,15 @@ class Person:
         return digest_of(self.address)
 
     def held(self):
-        """[Held]: the rows that the table says are theirs, by address or by account."""
-        found = ((row, self.rows_of(row)) for row in RESTRICTED.values() if row.email or row.account)
-        return [Held(row, pks) for row, pks in found if pks]
+        """[Held]: the rows that the table says are theirs."""
+        found = ((row, self.lookups(row)) for row in RESTRICTED.values())
+        held = (Held(row, pks_of(row.model, lookups)) for row, lookups in found if lookups)
+        return [one for one in held if one.pks]
 
-    def rows_of(self, row):
-        where = Q(**{f"{row.email}__iexact": self.address}) if row.email else Q(pk__in=[])
-        if self.account:
-            for lookup in row.account:
-                where |= Q(**{lookup: self.account.pk})
-        return tuple(row.model._base_manager.filter(where).order_by("pk").values_list("pk", flat=True).distinct())
+    def lookups(self, row):
+        """{lookup: value}, any of which makes a row of the table's `row` theirs."""
+        by_account = dict.fromkeys(row.account, self.account.pk) if self.account else {}
+        return by_account | ({f"{row.email}__iexact": self.address} if row.email else {})
 
     def mentions(self):
         """[Mention]: every column of every table in which the address stands, in whatever text."""
@@ -96,12 +97,53 @@ class Person:
         rows = stored(model, name).filter(as_stored__icontains=self.address)
         return tuple(pk for pk, text in rows if self.pattern.search(text))
 
+    def close_sessions(self):
+        """End the sessions of the account, and those in which a code was asked for with the address."""
+        for session in Session.objects.iterator():
+            data = session.get_decoded()
+            of_account = self.account and data.get("_auth_user_id") == str(self.account.pk)
+            if of_account or self.pattern.search(json.dumps(data, default=str)):
+                session.delete()
+
     def refuse(self, by):
         """Raise ValidationError where the account must not be erased by the user `by`."""
         if self.account and self.account == by:
             raise ValidationError("This is your own account. Ask somebody else to erase it.")
         if self.account and self.account.is_superuser:
             raise ValidationError("This is an administrator’s account. Take that right away first.")
+
+
+class Sender(Person):
+    """Whoever was given a reference for what they sent without an account, such as "C-7K2Q9MXT"."""
+
+    account = None
+
+    def __init__(self, reference):
+        self.address = reference.strip().upper()
+
+    @property
+    def reference(self):
+        return self.address
+
+    def lookups(self, row):
+        return {row.receipt: self.address} if row.receipt else {}
+
+    def mentions(self):
+        return []
+
+    def close_sessions(self):
+        """They were not signed in."""
+
+
+def known_by(text):
+    """The Person of an e-mail address or of a reference, as typed."""
+    return Person(text) if "@" in text else Sender(text)
+
+
+def pks_of(model, lookups):
+    """The primary keys of rows for which any of {lookup: value} holds."""
+    where = reduce(or_, (Q(**{lookup: value}) for lookup, value in lookups.items()))
+    return tuple(model._base_manager.filter(where).order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def columns():
@@ -127,7 +169,7 @@ def export(person, by):
     note(by, Action.EXPORT, "hub.User", person.reference)
     held = person.held()
     data = {
-        "address": person.address,
+        "of": person.address,
         "made_at": timezone.now(),
         "held": {one.of.label: [as_data(row) for row in one.rows] for one in held},
         "mentioned_in": [
@@ -177,7 +219,7 @@ def erase(person, by, why):
     for one in person.held():
         if one.of.erase:
             one.of.erase(one.rows)
-    close_sessions(person)
+    person.close_sessions()
     left = [one for one in person.mentions() if not cut(person, one)]
     note(by, Action.ERASE, "hub.User", person.reference, why)
     return left
@@ -199,15 +241,6 @@ def cut(person, mention):
         for row in model._base_manager.filter(pk__in=mention.pks):
             index.insert_or_update_object(row)
     return True
-
-
-def close_sessions(person):
-    """End the sessions of an account, and those in which a code was asked for with the address."""
-    for session in Session.objects.iterator():
-        data = session.get_decoded()
-        of_account = person.account and data.get("_auth_user_id") == str(person.account.pk)
-        if of_account or person.pattern.search(json.dumps(data, default=str)):
-            session.delete()
 
 
 def removed_address(pk):

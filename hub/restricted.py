@@ -40,9 +40,9 @@ class Restricted:
     """One kind of restricted data: the rows of the model `label`.
 
     `kept` says how long; where that is nothing, `goes_with` is the model whose rows take these with them, or `stays`
-    the reason why there is no end. `email` and `account` are lookups that lead to an address and to accounts, so that
-    a person's rows are found; `erase` takes those rows when the person is erased. Without it they stay, and who wrote
-    them becomes a removed person.
+    the reason why there is no end. `email`, `account` and `receipt` are lookups that lead to an address, to accounts
+    and to the reference that somebody without an account was given, so that a person's rows are found; `erase` takes
+    those rows when the person is erased. Without it they stay, and who wrote them becomes a removed person.
     """
 
     label: str
@@ -54,6 +54,7 @@ class Restricted:
     stays: str = ""
     email: str = ""
     account: tuple[str, ...] = ()
+    receipt: str = ""
     erase: Callable[[QuerySet], None] | None = None
 
     @property

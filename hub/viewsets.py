@@ -1,9 +1,12 @@
 """Restricted data in the admin: who saw what, and a person's data, each for those who are given the permission."""
 
+import re
+
 import django_filters
 from django import forms
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -21,9 +24,10 @@ from .accesses import note
 from .forms import PlainForm
 from .models import Access, User
 from .models.accesses import Action, Why
-from .people import Person, erase, export
+from .people import erase, export, known_by
 from .restricted import RESTRICTED
 
+REFERENCE = re.compile(r"[A-Z]-[0-9A-Z]{8}", re.IGNORECASE)
 HANDLE = "hub.handle_person_data"
 
 
@@ -76,8 +80,18 @@ class AccessViewSet(ModelViewSet):
         )
 
 
-class AddressForm(PlainForm):
-    address = forms.EmailField(label="E-mail address")
+class PersonForm(PlainForm):
+    known_by = forms.CharField(
+        label="E-mail address, or the reference of something sent without an account",
+        max_length=254,
+        help_text="Such as C-7K2Q9MXT. What was sent to a consultation is found by its reference alone.",
+    )
+
+    def clean_known_by(self):
+        text = self.cleaned_data["known_by"]
+        if not REFERENCE.fullmatch(text):
+            validate_email(text)
+        return text
 
 
 class EraseForm(PlainForm):
@@ -105,13 +119,13 @@ class PersonView(WagtailAdminTemplateMixin, View):
         """The form; with `?account=`, the number of an account, for the address of that."""
         number = request.GET.get("account", "")
         user = User.objects.filter(pk=number).first() if number.isdecimal() and len(number) < 18 else None
-        return self.show(AddressForm(initial={"address": user.email} if user else None))
+        return self.show(PersonForm(initial={"known_by": user.email} if user else None))
 
     def post(self, request):
-        form = AddressForm(request.POST)
+        form = PersonForm(request.POST)
         if not form.is_valid():
             return self.show(form)
-        person = Person(form.cleaned_data["address"])
+        person = known_by(form.cleaned_data["known_by"])
         if "export" in request.POST:
             headers = {"Content-Disposition": 'attachment; filename="person.zip"', "Cache-Control": "no-store"}
             return StreamingHttpResponse(export(person, request.user), "application/zip", headers=headers)

@@ -34,6 +34,7 @@ restricted(
     why="To make the format and send it.",
     seen_by="resources.change_formatrequest",
     kept=(Kept("it was closed", 90, "deleted", closed_requests, delete),),
+    receipt="reference",
     email="email",
     erase=delete,
 )

@@ -167,6 +167,20 @@ def test_own_account_and_an_administrators_are_not_erased(editor):
     assert User.objects.filter(pk=editor.pk, is_active=True).exists()
 
 
+def test_what_was_sent_without_an_account_is_found_by_its_reference(planted, client):
+    client.force_login(given("handle_person_data"))
+    response = planted["guidance.Response"]
+    known = {"known_by": response.reference.lower()}
+
+    assert "Responses" in client.post(reverse(PAGE), known).text
+    client.post(reverse(PAGE), {**known, "erase": "", "why": "asked", "sure": "on"})
+
+    response.refresh_from_db()
+    assert (response.name, response.organisation, response.comments.get().author) == ("", "", "")
+    assert Access.objects.filter(action="erase", reference=response.reference).exists()
+    assert "known_by" in client.post(reverse(PAGE), {"known_by": "somebody"}).context["form"].errors
+
+
 def test_screen_tells_exports_and_erases_for_those_with_the_permission_alone(planted, client, prison):
     address = reverse(PAGE)
     client.force_login(given("view_access"))
@@ -174,14 +188,14 @@ def test_screen_tells_exports_and_erases_for_those_with_the_permission_alone(pla
     client.force_login(given("handle_person_data"))
     assert ADDRESS in client.get(f"{address}?account={planted['hub.User'].pk}").text
 
-    told = client.post(address, {"address": ADDRESS})
+    told = client.post(address, {"known_by": ADDRESS})
     assert "Concerns" in told.text
     assert "no-store" in told["Cache-Control"]
-    assert b"".join(client.post(address, {"address": ADDRESS, "export": ""}))[:2] == b"PK"
-    unsure = client.post(address, {"address": ADDRESS, "erase": "", "why": "asked"})
+    assert b"".join(client.post(address, {"known_by": ADDRESS, "export": ""}))[:2] == b"PK"
+    unsure = client.post(address, {"known_by": ADDRESS, "erase": "", "why": "asked"})
     assert unsure.context["sure"].errors.keys() == {"sure"}
     assert Concern.objects.filter(email=ADDRESS).exists()
-    client.post(address, {"address": ADDRESS, "erase": "", "why": "asked", "sure": "on"})
+    client.post(address, {"known_by": ADDRESS, "erase": "", "why": "asked", "sure": "on"})
 
     assert tables_with(WORD) == set()
     seen = Access.objects.filter(kind="hub.User", reference=Person(ADDRESS).reference).order_by("pk")
