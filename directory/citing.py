@@ -32,7 +32,7 @@ def scheme(row, address):
     return dataset(row.code, f"{row}, {row.prison}", row.approved_on, address, row.said) | {"number": row.code}
 
 
-def figures(release, address):
-    """The CSL-JSON of the national picture as of its latest release."""
+def figures(day, address):
+    """The CSL-JSON of the national picture as of its latest release, which was on `day`."""
     abstract = _("What schemes of peer-supported social care in prisons told us about a year.")
-    return dataset(FIGURES, _("The national picture"), release.released_on, address, abstract)
+    return dataset(FIGURES, _("The national picture"), day, address, abstract)

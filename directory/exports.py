@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, field
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Prefetch
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,8 @@ from .models import Scheme
 from .profile import COUNTS, NAMES, NOT_KNOWN, PAY_BANDS, fact
 from .vocabulary import YesNo
 
-BATCH = 500
+# So many schemes are in memory at once, twice over; a hundred more of them take a megabyte or two.
+BATCH = 100
 
 # Columns about the record itself: (name, what it means, how it is had from a scheme). The facts follow.
 RECORD = (
@@ -134,10 +136,16 @@ def row_of(scheme):
     )
 
 
+def loaded(schemes):
+    """The schemes of a queryset with what their rows tell of, in its order, a batch at a time."""
+    recommendation = Scheme._meta.get_field("recommendations").related_model
+    codes = recommendation.objects.select_related("document").only("number", "document__reference")
+    linked = schemes.select_related("prison", "cluster").prefetch_related(Prefetch("recommendations", codes))
+    return linked.iterator(chunk_size=BATCH)
+
+
 def rows(schemes):
-    """The rows of a queryset of schemes, in its order, loaded a batch at a time."""
-    linked = schemes.select_related("prison", "cluster").prefetch_related("recommendations__document")
-    return map(row_of, linked.iterator(chunk_size=BATCH))
+    return map(row_of, loaded(schemes))
 
 
 class Line:
@@ -167,8 +175,7 @@ def geojson_lines(schemes, about):
     """GeoJSON (RFC 7946): a point for each scheme, where its prison's postcode is; none where that is not known."""
     head = json.dumps({"type": "FeatureCollection", **about}, cls=DjangoJSONEncoder, ensure_ascii=False)
     yield head[:-1] + ', "features": ['
-    linked = schemes.select_related("prison", "cluster").prefetch_related("recommendations__document")
-    yield from separated(map(feature, linked.iterator(chunk_size=BATCH)))
+    yield from separated(map(feature, loaded(schemes)))
     yield "]}\n"
 
 

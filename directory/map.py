@@ -60,6 +60,14 @@ class Map:
         return " ".join(f"{value:.0f}" for value in self.view)
 
     @property
+    def dots_path(self):
+        """All dots as the `d` of one SVG path: thousands of elements would cost the server and the reader too much."""
+        r = f"{self.dot_radius:.1f}"
+        across = f"{self.dot_radius * 2:.1f}"
+        circle = f"m-{r} 0a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0-{across} 0"
+        return "".join(f"M{x:.0f} {y:.0f}{circle}" for x, y in self.dots)
+
+    @property
     def outline(self):
         return outline()
 
@@ -116,7 +124,7 @@ def overview(prisons):
 def map_of_results(results, numbered):
     """A map zoomed to `results` (a queryset), with numbered pins for `numbered`: [(number, prison)] of this page."""
     shown = [(number, prison) for number, prison in numbered if prison.lat is not None]
-    rows = results.mapped().values_list("pk", "lat", "lon")
+    rows = results.mapped().order_by().values_list("pk", "lat", "lon")
     places = {pk: project(lat, lon) for pk, lat, lon in rows}
     view = view_around(list(places.values()))
     scale = view[2] / WIDTH_PX

@@ -5,6 +5,7 @@ Survey, "A guide to coordinate systems in Great Britain", annex C. The shift fro
 OSGB36 is left out: at most 0.12 km, less than a pixel here.
 """
 
+from functools import lru_cache
 from math import cos, radians, sin, sqrt, tan
 
 A, B, SCALE = 6377563.396, 6356256.909, 0.9996012717
@@ -32,6 +33,7 @@ def meridional_arc(lat):
     )
 
 
+@lru_cache(maxsize=8192)  # prisons do not move, and a map of all of them asks for each
 def project(lat, lon):
     """Return (x, y) in kilometres on the map's drawing, y downwards, for WGS84 degrees."""
     la, lo = radians(float(lat)), radians(float(lon))

@@ -127,7 +127,7 @@ def open_data_file(root):
 
 def figures(root):
     release = Release.objects.filter(is_example=False).last()
-    return release and directory_citing.figures(release, urljoin(root, reverse("monitoring:picture")))
+    return release and directory_citing.figures(release.released_on, urljoin(root, reverse("monitoring:picture")))
 
 
 DATASETS = {open_data.KEY: open_data_file, directory_citing.FIGURES: figures}

@@ -24,8 +24,11 @@ EDITORS = {
     "directory.invitation": "add change",
     "directory.accessrequest": "change",
     "directory.membership": "view",
+    "directory.inspectionfinding": "add change",
     "resources.rating": "add change",
     "resources.appeal": "add change",
+    "resources.formatrequest": "change",
+    "hub.use": "change",
 }
 MODERATORS = {
     "guidance.document": "issue",

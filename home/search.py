@@ -1,4 +1,4 @@
-"""The hub's search: one box over pages and prisons, with a tab and a count for each kind."""
+"""The hub's search: one box over pages, prisons and schemes, with a tab and a count for each kind."""
 
 from urllib.parse import urlencode
 
@@ -8,14 +8,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from directory.models import Prison
+from directory.models import Prison, Scheme
 from guidance.models import GuidancePage
 from home.models import NewsPage
 from hub.models import HubPageQuerySet
 from hub.search import MAX_CHARS, search
 from resources.models import CaseStudyPage, ToolkitPage, VoicePage
 
-PRISONS, OTHER = "prisons", "other"
+PRISONS, SCHEMES, OTHER = "prisons", "schemes", "other"
 
 # Tab: the page type behind it. Pages of any other type share the tab "other".
 KINDS = {
@@ -32,6 +32,7 @@ LABELS = {
     "toolkits": _("Toolkits"),
     "news": _("News"),
     PRISONS: _("Prisons"),
+    SCHEMES: _("Schemes"),
     OTHER: _("Other pages"),
 }
 
@@ -54,12 +55,14 @@ class Results:
 
     @cached_property
     def hits(self):
-        """[(tab, page or prison)], best first within each of the two, prisons before pages."""
+        """[(tab, hit)], best first within each sort: prisons, then schemes, then pages."""
         prisons = search(Prison.objects.in_directory(), self.query)
+        schemes = search(Scheme.objects.found().real(), self.query)
         pages = HubPageQuerySet(Page).filter(depth__gt=1).published().for_language()
         pages = search(pages.exclude(translation_key__in=CaseStudyPage.objects.delisted()), self.query)
         return [
             *((PRISONS, prison) for prison in prisons),
+            *((SCHEMES, scheme) for scheme in schemes),
             *((self.kind_of_type.get(page.content_type_id, OTHER), page) for page in pages),
         ]
 
@@ -87,9 +90,11 @@ class Results:
 
     @cached_property
     def shown(self):
-        """[(label of the kind, page or prison)] of this page, pages of a kind as their own type, with its summary."""
-        specific = {}
-        for kind, model in KINDS.items():
+        """[(kind, its label, hit)] of this page, with all that is said of each: its summary, or its prison."""
+        whole = {SCHEMES: Scheme.objects.with_prison()}
+        whole |= {kind: model.objects.defer_streamfields() for kind, model in KINDS.items()}
+        found = {}
+        for kind, rows in whole.items():
             if keys := [hit.pk for hit_kind, hit in self.page if hit_kind == kind]:
-                specific |= model.objects.defer_streamfields().in_bulk(keys)
-        return [(LABELS[kind], hit if kind == PRISONS else specific.get(hit.pk, hit)) for kind, hit in self.page]
+                found |= {(kind, pk): row for pk, row in rows.in_bulk(keys).items()}
+        return [(kind, LABELS[kind], found.get((kind, hit.pk), hit)) for kind, hit in self.page]

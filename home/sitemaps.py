@@ -3,7 +3,7 @@ from collections import defaultdict
 from django.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
-from directory.models import Prison
+from directory.models import Prison, Scheme
 from hub.languages import language_of
 from hub.models import HubPageQuerySet
 from resources.models import CaseStudyPage
@@ -41,14 +41,24 @@ class PageSitemap(Sitemap):
         return urls
 
 
-class PrisonSitemap(Sitemap):
-    i18n = alternates = True
+class RowSitemap(Sitemap):
+    """Rows whose address is there in both languages."""
 
-    def items(self):
-        return Prison.objects.real()
+    i18n = alternates = True
+    limit = 10_000
 
     def get_languages_for_item(self, item):
         return ["en-gb", "cy"]
 
 
-SITEMAPS = {"pages": PageSitemap, "prisons": PrisonSitemap}
+class PrisonSitemap(RowSitemap):
+    def items(self):
+        return Prison.objects.real()
+
+
+class SchemeSitemap(RowSitemap):
+    def items(self):
+        return Scheme.objects.found().real().order_by("code").only("code")
+
+
+SITEMAPS = {"pages": PageSitemap, "prisons": PrisonSitemap, "schemes": SchemeSitemap}

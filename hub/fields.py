@@ -1,6 +1,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -68,4 +70,4 @@ class ManyChoicesField(models.CharField):
 
 def holds(field, value):
     """The `Q` for rows whose ManyChoicesField `field` holds `value`."""
-    return models.Q(**{f"{field}__contains": f",{value},"})
+    return models.Q(GreaterThan(StrIndex(models.F(field), models.Value(f",{value},")), 0))

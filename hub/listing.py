@@ -4,9 +4,12 @@ A listing is a queryset and a `FilterForm`. The same cleaned filter drives the r
 counts beside each facet value, the chips that take a value away, and any export.
 """
 
+from string import ascii_uppercase
+
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
+from django.db.models.functions import Left, Upper
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -21,14 +24,22 @@ class FacetField(forms.MultipleChoiceField):
     """A filter of several values, any of which may match. Values it does not know are ignored.
 
     `lookup` is the ORM lookup that a value is compared with; `matches` gives a `Q` for one
-    value where plain equality does not do. `initial` is what applies while nothing is chosen.
+    value where plain equality does not do. Neither may find a row more than once.
+    `initial` is what applies while nothing is chosen.
     """
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, *, lookup=None, matches=None, **kwargs):
         super().__init__(required=False, **kwargs)
-        self.matches = matches or (lambda value: Q(**{lookup: value}))
+        self.lookup, self.own_matches = lookup, matches
+
+    def load(self):
+        """Read the choices from the database, once for each form."""
+        self.choices = list(self.choices)
+
+    def matches(self, value):
+        return self.own_matches(value) if self.own_matches else Q(**{self.lookup: value})
 
     def to_python(self, value):
         chosen = set(super().to_python(value))
@@ -41,55 +52,90 @@ class FacetField(forms.MultipleChoiceField):
         return query
 
 
-class GroupedFacetField(FacetField):
-    """A facet whose values grow with the content: counted by grouping, in a query of its own, and shown in part."""
-
-    def __init__(self, *, lookup, **kwargs):
-        super().__init__(lookup=lookup, **kwargs)
-        self.lookup = lookup
-
-    def counts(self, queryset):
-        """{value: how many rows of `queryset` have it}"""
-        return dict(queryset.order_by().values_list(self.lookup).annotate(n=Count("pk", distinct=True)))
-
-
-class LinkedFacetField(GroupedFacetField):
+class LinkedFacetField(FacetField):
     """A facet of what rows are linked to, many to many: counted by grouping the links, in a query of its own.
 
-    `links` gives the links as a queryset; `row` and `linked` are the names of their two foreign keys; `codes` gives
-    {value as it stands in the address: primary key of what is linked}.
+    `links` gives the links as a queryset; `row` and `linked` are the names of their two foreign keys; `rows` gives
+    (value as it stands in the address, label, primary key) of everything that may be linked.
     """
 
-    def __init__(self, *, links, row, linked, codes, **kwargs):
-        super().__init__(
-            lookup="", matches=self.linked_to, choices=lambda: [(code, code) for code in codes()], **kwargs
-        )
-        self.links, self.row, self.linked, self.codes = links, row, linked, codes
+    def __init__(self, *, links, row, linked, rows, **kwargs):
+        super().__init__(choices=lambda: [(value, label) for value, label, _pk in rows()], **kwargs)
+        self.links, self.row, self.linked, self.rows = links, row, linked, rows
 
-    def linked_to(self, value):
-        found = self.links().filter(**{self.linked: self.codes()[value]})
-        return Q(pk__in=found.values(self.row))
+    def load(self):
+        rows = self.rows()
+        self.choices = [(value, label) for value, label, _pk in rows]
+        self.keys = {value: pk for value, _label, pk in rows}
 
-    def counts(self, queryset):
+    def matches(self, value):
+        return Q(pk__in=self.links().filter(**{self.linked: self.keys[value]}).values(self.row))
+
+    def counts(self, queryset, chosen):
+        """{value: how many rows of `queryset` have it}"""
         links = self.links().filter(**{f"{self.row}__in": queryset.order_by().values("pk")})
         found = dict(links.order_by().values_list(self.linked).annotate(n=Count("pk")))
-        return {code: found.get(pk, 0) for code, pk in self.codes().items()}
+        return {value: found.get(pk, 0) for value, pk in self.keys.items()}
+
+
+class LetterField(FacetField):
+    """A facet of the letters that the slug `lookup` begins with: an A to Z."""
+
+    def __init__(self, *, lookup, **kwargs):
+        super().__init__(label=_("First letter"), choices=[(one, one) for one in ascii_uppercase], **kwargs)
+        self.lookup = lookup
+
+    def matches(self, value):
+        return Q(**{f"{self.lookup}__istartswith": value})
+
+    def counts(self, queryset, chosen):
+        """{letter: how many rows of `queryset` begin with it}"""
+        return dict(queryset.order_by().values_list(Upper(Left(self.lookup, 1))).annotate(n=Count("pk")))
+
+
+class BusiestFacetField(FacetField):
+    """A facet of a foreign key with more values than anybody reads.
+
+    Only those with the most results are offered, and only they and those chosen are loaded, whatever their number.
+    `lookup` is the name of the foreign key; `model` gives the model that it leads to.
+    """
+
+    def __init__(self, *, lookup, model, **kwargs):
+        super().__init__(lookup=lookup, choices=list, **kwargs)
+        self.model = model
+
+    def load(self):
+        self.choices = []
+
+    def offer(self, keys):
+        """Make those with these primary keys the choices, in the order of their model."""
+        self.choices = [(str(row.pk), str(row)) for row in self.model().objects.filter(pk__in=keys)]
+
+    def to_python(self, value):
+        asked = [one for one in map(str, value or ()) if one and "\x00" not in one][:MOST_VALUES]
+        if asked:
+            self.offer(asked)
+        return super().to_python(asked)
+
+    def counts(self, queryset, chosen):
+        """{value: how many rows of `queryset` have it} of those chosen and the busiest, which become the choices."""
+        groups = queryset.order_by().values_list(self.lookup).annotate(n=Count("pk"))
+        chosen_first = [Case(When(**{f"{self.lookup}__in": chosen}, then=0), default=1)] if chosen else []
+        found = dict(groups.order_by(*chosen_first, "-n", self.lookup)[: MOST_VALUES + len(chosen)])
+        if found.keys() - {value for value, _label in self.choices}:
+            self.offer([*found, *chosen])
+        return found
 
 
 class FilterForm(forms.Form):
-    """Keyword and facets. Every value is optional and a wrong one means "not filtered", never an error.
-
-    `multiplies` says whether a lookup of a facet may find a row more than once; counting is much faster where none may.
-    """
-
-    multiplies = True
+    """Keyword and facets. Every value is optional and a wrong one means "not filtered", never an error."""
 
     q = forms.CharField(label=_("Keyword"), required=False, max_length=200, strip=True)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.facet_fields.values():
-            field.choices = list(field.choices)  # choices from the database are read once
+            field.load()
 
     def clean_q(self):
         return self.cleaned_data["q"].replace("\x00", "")
@@ -101,6 +147,12 @@ class FilterForm(forms.Form):
     def search(self, queryset, words):
         """Narrow `queryset` to what matches the keyword. Models with their own idea of it override this."""
         return queryset.filter(pk__in=[hit.pk for hit in search(queryset, words)])
+
+
+def aggregated(queryset, counts):
+    """The values of {any key: aggregate} over `queryset`, by the same keys, in one query."""
+    found = queryset.order_by().aggregate(**{f"n{number}": count for number, count in enumerate(counts.values())})
+    return dict(zip(counts, found.values(), strict=True))
 
 
 class Listing:
@@ -154,39 +206,61 @@ class Listing:
     @cached_property
     def results(self):
         """Everything that matches, as a queryset in the listing's own order."""
-        found = self._found.filter(self._narrowed_by())
-        return found.distinct() if self.applied and self.form.multiplies else found
+        return self._found.filter(self._narrowed_by())
+
+    @cached_property
+    def total(self):
+        return self._counts["total"]
 
     @cached_property
     def page(self):
-        return Paginator(self.results, self.per_page).get_page(self.data.get("page"))
+        paginator = Paginator(self.results, self.per_page)
+        paginator.count = self.total
+        return paginator.get_page(self.data.get("page"))
 
     @cached_property
     def page_range(self):
         return self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
 
     @cached_property
+    def _counts(self):
+        """{"total": how many rows match, (facet name, value): how many would match with that value as well}
+
+        A facet that filters nothing is counted over the results. One that does is counted over what the others find;
+        for all of those, what two of them rule out is not read.
+        """
+        among_results, among_others = {"total": Count("pk")}, {}
+        nearly = Q()
+        for name, field in self.form.facet_fields.items():
+            if hasattr(field, "counts"):
+                continue
+            others = self._narrowed_by(without=name) if name in self.applied else Q()
+            into = among_others if name in self.applied else among_results
+            for value, _label in field.choices:
+                into[name, value] = Count("pk", filter=others & field.matches(value))
+        for name in self.applied:
+            nearly |= self._narrowed_by(without=name)
+        counts = aggregated(self.results, among_results)
+        if among_others:
+            counts |= aggregated(self._found.filter(nearly) if len(self.applied) > 1 else self._found, among_others)
+        return counts
+
+    @cached_property
     def facets(self):
         """Each facet with its values and counts, a count being what choosing that value as well would show."""
-        counts, grouped = {}, {}
+        facets = []
         for name, field in self.form.facet_fields.items():
-            others = self._narrowed_by(without=name)
-            if isinstance(field, GroupedFacetField):
-                found = field.counts(self._found.filter(others)) if field.choices else {}
-                grouped |= {(name, str(value)): n for value, n in found.items()}
-                continue
-            for position, (value, _label) in enumerate(field.choices):
-                matching = others & field.matches(value)
-                counts[f"{name}_{position}"] = Count("pk", filter=matching, distinct=self.form.multiplies)
-        totals = self._found.order_by().aggregate(**counts) if counts else {}
-        for name, field in self.form.facet_fields.items():
-            for position, (value, _label) in enumerate(field.choices):
-                grouped.setdefault((name, str(value)), totals.get(f"{name}_{position}", 0))
-        return [self._facet(name, field, grouped) for name, field in self.form.facet_fields.items()]
+            if hasattr(field, "counts"):
+                rows = self._found.filter(self._narrowed_by(without=name))
+                counts = field.counts(rows, self.applied.get(name, []))
+            else:
+                counts = {value: self._counts[name, value] for value, _label in field.choices}
+            facets.append(self._facet(name, field, counts))
+        return facets
 
     def _facet(self, name, field, counts):
         chosen = set(self.applied.get(name, ()))
-        values = [(value, label, counts.get((name, str(value)), 0)) for value, label in field.choices]
+        values = [(value, label, counts.get(value, 0)) for value, label in field.choices]
         often = sorted((count for _value, _label, count in values), reverse=True)[:MOST_VALUES]
         least = max(often[-1] if often else 0, 1)
         return {

@@ -4,6 +4,7 @@ from django.core.files.storage import storages
 from django.utils import translation
 from wagtail.coreutils import get_dummy_request
 from wagtail.models import Locale, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.test.utils import WagtailPageTestCase
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -38,6 +39,21 @@ def _passwords_that_cost_nothing(settings):
 
 
 @pytest.fixture(autouse=True)
+def _indexes_only_where_they_are_asked(request, settings):
+    """What is saved goes into the indexes of search and of references only in tests marked `indexed`.
+
+    The two are two fifths of what it costs to make a page, and more of what a prison costs.
+    """
+    if request.node.get_closest_marker("indexed"):
+        yield
+        return
+    [(name, options)] = settings.WAGTAILSEARCH_BACKENDS.items()
+    settings.WAGTAILSEARCH_BACKENDS = {name: {**options, "AUTO_UPDATE": False}}
+    with disable_reference_index_auto_update():
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _english_and_an_empty_cache():
     cache.clear()
     with translation.override("en-gb"):
@@ -51,7 +67,7 @@ def home(db):
     page.summary = "What the hub is for."
     page.primary_label = "Read the guidance"
     page.secondary_label = "Find a prison"
-    page.save_revision().publish()
+    page.save()  # it is live; publishing it would cost each test five times as much
     return page
 
 

@@ -62,20 +62,20 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(CheckedFileField):
-    """Up to `most` files, each checked and cleaned as one alone is; their cleaned value is a list."""
+    """Up to `room` files, each checked and cleaned as one alone is; their cleaned value is a list."""
 
     widget = FilesInput
 
-    def __init__(self, *, most, **kwargs):
+    def __init__(self, *, room, **kwargs):
         super().__init__(**kwargs)
-        self.most = most
+        self.room = room
 
     def clean(self, data, initial=None):
         files = [super(FilesField, self).clean(file, initial) for file in data or ()]
         if self.required and not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        if len(files) > self.most:
-            raise forms.ValidationError(_("There is room for %(most)s files."), params={"most": self.most})
+        if len(files) > self.room:
+            raise forms.ValidationError(_("There is room for %(room)s files."), params={"room": self.room})
         return files
 
 

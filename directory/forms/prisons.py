@@ -1,10 +1,8 @@
-from string import ascii_uppercase
-
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import Function, Gender, Region, SecurityCategory, Status
 from directory.querysets import GROUPS
-from hub.listing import FacetField, FilterForm
+from hub.listing import FacetField, FilterForm, LetterField
 
 
 class PrisonFilterForm(FilterForm):
@@ -27,9 +25,7 @@ class PrisonFilterForm(FilterForm):
         initial=["adults"],
     )
 
-    letter = FacetField(label=_("First letter"), choices=[(c, c) for c in ascii_uppercase], lookup="slug__istartswith")
-
-    multiplies = False
+    letter = LetterField(lookup="slug")
 
     def search(self, queryset, words):
         return queryset.named(words)

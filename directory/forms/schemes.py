@@ -1,12 +1,10 @@
-from string import ascii_uppercase
-
 from django.utils.translation import gettext_lazy as _
 
 from directory import vocabulary
 from directory.choices import Country, Function, Region, SchemeStatus, SecurityCategory
 from directory.models import Scheme
 from hub.fields import holds
-from hub.listing import FacetField, FilterForm, LinkedFacetField
+from hub.listing import FacetField, FilterForm, LetterField, LinkedFacetField
 from resources.evidence import EvidenceDirection, EvidenceLevel
 
 
@@ -22,12 +20,11 @@ def facts(name, choices):
 
 
 def recommendations():
-    """{code such as "PSSC-G-01-R7": primary key} of the recommendations that are in force, in their order."""
+    """(code such as "PSSC-G-01-R7", the same, primary key) of the recommendations that are in force, in their order."""
     model = Scheme._meta.get_field("recommendations").related_model
     rows = model.objects.filter(removed_in=None).order_by("document__reference", "number")
-    return {
-        f"{document}-R{number}": pk for pk, document, number in rows.values_list("pk", "document__reference", "number")
-    }
+    found = rows.values_list("pk", "document__reference", "number")
+    return [(f"{document}-R{number}", f"{document}-R{number}", pk) for pk, document, number in found]
 
 
 class SchemeFilterForm(FilterForm):
@@ -50,7 +47,7 @@ class SchemeFilterForm(FilterForm):
         links=Scheme.recommendations.through.objects.all,
         row="scheme",
         linked="recommendation",
-        codes=recommendations,
+        rows=recommendations,
     )
     category = FacetField(
         label=_("Security category"), choices=SecurityCategory.choices, lookup="prison__security_categories__contains"
@@ -60,11 +57,7 @@ class SchemeFilterForm(FilterForm):
     country = FacetField(label=_("Nation"), choices=Country.choices, lookup="prison__country")
 
     # The list is in the order of the prisons, so that is what the letters lead to.
-    letter = FacetField(
-        label=_("First letter"), choices=[(c, c) for c in ascii_uppercase], lookup="prison__slug__istartswith"
-    )
-
-    multiplies = False
+    letter = LetterField(lookup="prison__slug")
 
     def search(self, queryset, words):
         return queryset.named(words)

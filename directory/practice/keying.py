@@ -53,7 +53,7 @@ class PaperForm(SheetForm):
     """A sheet with the documents that came with it."""
 
     files = FilesField(
-        most=MOST_FILES,
+        room=MOST_FILES,
         label="Documents that came with it, scanned",
         required=False,
         help_text="Only the prison’s team and editors see them. If something below is put right, choose them again.",

@@ -56,8 +56,8 @@ class PictureView(CitedView, PictureMixin, TemplateView):
         if self.is_example or not self.picture.years:
             return None
         address = self.request.build_absolute_uri(reverse("monitoring:picture"))
-        release = self.picture.releases[next(iter(self.picture.years))]
-        return "dataset", citing.FIGURES, citing.figures(release, address), []
+        day = self.picture.released_on(self.picture.years[0])
+        return "dataset", citing.FIGURES, citing.figures(day, address), []
 
     def get_context_data(self, **kwargs):
         chosen = year_asked(self.request, self.picture)

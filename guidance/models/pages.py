@@ -199,7 +199,7 @@ class GuidancePage(RoutablePageMixin, HubPage):
 class GuidanceFilterForm(FilterForm):
     stage = FacetField(label=_("Stage"), choices=Stage.choices, lookup="stage_at")
     applies_to = FacetField(label=_("Applies to"), choices=Nations.choices, lookup="applies_to")
-    topic = topic_facet()
+    topic = topic_facet(GuidancePage)
 
 
 class GuidanceIndexPage(IndexPage):

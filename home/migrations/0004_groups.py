@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
         ("home", "0003_home_pages"),
         ("directory", "0010_asking_for_returns"),
         ("guidance", "0002_immutable_editions"),
-        ("hub", "0003_search"),
-        ("resources", "0003_ratings"),
+        ("hub", "0006_reports_on_files"),
+        ("resources", "0006_file_versions_and_format_requests"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

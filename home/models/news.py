@@ -95,7 +95,7 @@ def years():
 
 class NewsFilterForm(FilterForm):
     kind = FacetField(label=_("Kind"), choices=Kind.choices, lookup="kind")
-    topic = topic_facet()
+    topic = topic_facet(NewsPage)
     year = FacetField(label=_("Year"), lookup="date__year", choices=years)
 
 

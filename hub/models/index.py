@@ -1,14 +1,18 @@
+from django.db.models import Q
+
 from hub.listing import FacetField, FilterForm, Listing
 
 from .pages import HubPage
 from .topics import Topic
 
 
-def topic_facet():
-    """The facet that every index has."""
+def topic_facet(model):
+    """The facet that every index has, for its `model` of pages."""
+    topics = model._meta.get_field("topics")
+    links, page = topics.remote_field.through.objects, topics.m2m_field_name()
     return FacetField(
         label=Topic._meta.verbose_name,
-        lookup="topics__slug",
+        matches=lambda slug: Q(pk__in=links.filter(topic__slug=slug).values(page)),
         choices=lambda: [(topic.slug, str(topic)) for topic in Topic.objects.all()],
     )
 

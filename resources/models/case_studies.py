@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from hub.blocks import TEXT_FEATURES
 from hub.languages import language_of
-from hub.listing import FacetField, FilterForm, GroupedFacetField
+from hub.listing import BusiestFacetField, FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
 from resources.evidence import DID_NOT_WORK, EvidenceDirection, EvidenceLevel
 from resources.practice import recommendations_of
@@ -38,7 +38,8 @@ class CaseStudyQuerySet(HubPageQuerySet):
 
     def found(self):
         """What lists and searches show: published pages that were not taken off the list, in whichever language."""
-        return super().found().exclude(translation_key__in=self.model.objects.delisted())
+        delisted = self.model.objects.delisted().filter(translation_key=models.OuterRef("translation_key"))
+        return super().found().filter(~models.Exists(delisted))
 
     def delisted(self):
         """The translation keys of what was taken off the list."""
@@ -145,6 +146,12 @@ class CaseStudyPage(Confirmed, Rated, CitedPage):
     class Meta:
         verbose_name = _("case study")
         verbose_name_plural = _("case studies")
+        # A few of many, which every list has to leave out.
+        indexes = [
+            models.Index(
+                fields=["delisted_on"], condition=models.Q(delisted_on__isnull=False), name="case_study_delisted"
+            )
+        ]
 
     def clean(self):
         super().clean()
@@ -206,12 +213,6 @@ def prison_model():
     return CaseStudyPage._meta.get_field("prison").related_model
 
 
-def prisons_with_case_studies():
-    told_of = CaseStudyPage.objects.found().order_by().values("prison")
-    rows = prison_model().objects.filter(pk__in=told_of).only("nomis_code", "name", "name_cy")
-    return [(row.nomis_code, str(row)) for row in rows]
-
-
 def prison_choices(field):
     """A function that gives the controlled values of a field of the prison, once all models are loaded."""
     return lambda: prison_model()._meta.get_field(field).choices
@@ -222,11 +223,11 @@ class CaseStudyFilterForm(FilterForm):
     evidence_direction = FacetField(
         label=_("What was found"), choices=EvidenceDirection.choices, lookup="evidence_direction"
     )
-    topic = topic_facet()
+    topic = topic_facet(CaseStudyPage)
     country = FacetField(label=_("Nation"), choices=prison_choices("country"), lookup="prison__country")
     region = FacetField(label=_("Region"), choices=prison_choices("region"), lookup="prison__region")
     function = FacetField(label=_("Kind of prison"), choices=prison_choices("function"), lookup="prison__function")
-    prison = GroupedFacetField(label=_("Prison"), choices=prisons_with_case_studies, lookup="prison__nomis_code")
+    prison = BusiestFacetField(label=_("Prison"), lookup="prison", model=prison_model)
 
 
 class CaseStudyIndexPage(IndexPage):

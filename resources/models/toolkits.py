@@ -115,9 +115,16 @@ class ToolkitPage(Republished, CitedPage):
 
     def files_to_show(self, preview):
         """[(file, its versions, recommendations it puts into practice)]"""
-        files = list(self.files.select_related("document"))
-        recommendations = recommendations_of(files)
-        return [(file, self.versions_to_show(file, preview), recommendations[file.translation_key]) for file in files]
+        recommendations = recommendations_of(self.own_files)
+        return [
+            (file, self.versions_to_show(file, preview), recommendations[file.translation_key])
+            for file in self.own_files
+        ]
+
+    @cached_property
+    def own_files(self):
+        """The files with their documents, in the order of the page."""
+        return list(self.files.select_related("document"))
 
     def versions_to_show(self, file, preview):
         """The versions of a file, newest first; none in preview of a document that is still to become one."""
@@ -136,7 +143,7 @@ class ToolkitPage(Republished, CitedPage):
     @property
     def current_versions(self):
         """The newest version of each file, in the order of the page."""
-        keys = self.files.values_list("translation_key", flat=True)
+        keys = [file.translation_key for file in self.own_files]
         return [self.versions_by_key[key][0] for key in keys if key in self.versions_by_key]
 
     # Routes: a toolkit answers for its files too, while anybody may read it (resources/wagtail_hooks.py).
@@ -236,8 +243,12 @@ class ToolkitFile(TranslatableMixin, Orderable, ClusterableModel):
 
 
 class ToolkitFilterForm(FilterForm):
-    template = FacetField(label=_("Holds"), choices=Template.choices, lookup="files__template")
-    topic = topic_facet()
+    template = FacetField(
+        label=_("Holds"),
+        choices=Template.choices,
+        matches=lambda template: models.Q(pk__in=ToolkitFile.objects.filter(template=template).values("page")),
+    )
+    topic = topic_facet(ToolkitPage)
 
 
 class ToolkitIndexPage(IndexPage):

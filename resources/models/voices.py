@@ -199,7 +199,7 @@ class VoicePage(CitedPage):
 class VoiceFilterForm(FilterForm):
     role = FacetField(label=_("Who speaks"), choices=Role.choices, lookup="role")
     shape = FacetField(label=_("Shape"), choices=Shape.choices, lookup="shape")
-    topic = topic_facet()
+    topic = topic_facet(VoicePage)
 
 
 class VoiceIndexPage(IndexPage):

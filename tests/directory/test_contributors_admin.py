@@ -106,6 +106,7 @@ def test_the_list_says_what_has_become_of_each(editor_client):
     assert text.count("/send-again/") == text.count("/revoke/") == 2
 
 
+@pytest.mark.indexed
 @pytest.mark.parametrize("query", ["?q=needle", "?role=approver", "?prison={prison}"])
 def test_the_list_is_searched_and_filtered(query, editor_client):
     wanted = InvitationFactory(email="needle@example.gov.uk", role="approver")

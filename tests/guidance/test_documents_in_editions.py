@@ -1,4 +1,8 @@
+import pytest
+
 from tests.factories import GuidanceIndexPageFactory, GuidancePageFactory, HubDocumentFactory
+
+pytestmark = pytest.mark.indexed
 
 
 def test_document_that_an_old_edition_links_to_is_handed_out_while_the_page_is_public(home, client):

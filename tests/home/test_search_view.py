@@ -3,6 +3,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,12 +16,15 @@ from tests.factories import (
     NewsIndexPageFactory,
     NewsPageFactory,
     PrisonFactory,
+    SchemeFactory,
     StandardPageFactory,
     ToolkitIndexPageFactory,
     ToolkitPageFactory,
     VoiceIndexPageFactory,
     VoicePageFactory,
 )
+
+pytestmark = pytest.mark.indexed
 
 KINDS = {
     "guidance": (GuidanceIndexPageFactory, GuidancePageFactory),
@@ -33,10 +37,11 @@ KINDS = {
 
 @pytest.fixture
 def marigolds(home):
-    """{kind: page or prison} named after marigolds, one for each tab."""
+    """{kind: page, prison or scheme} named after marigolds, one for each tab."""
     found = {kind: page(parent=index(parent=home), title=f"Marigold {kind}") for kind, (index, page) in KINDS.items()}
     found["other"] = StandardPageFactory(parent=home, title="Marigold other")
     found["prisons"] = PrisonFactory(name="HMP Marigold", slug="marigold")
+    found["schemes"] = SchemeFactory(name="Marigold schemes", prison__name="HMP Rose")
     return found
 
 
@@ -58,7 +63,7 @@ def tabs(response):
 
 
 def address(hit):
-    return hit.get_absolute_url() if hasattr(hit, "nomis_code") else hit.url
+    return hit.get_absolute_url() if hasattr(hit, "get_absolute_url") else hit.url
 
 
 # Finding
@@ -68,11 +73,11 @@ def test_pages_of_every_kind_and_prisons_are_found_by_one_word(marigolds, client
     response = client.get("/search/?q=marigold")
 
     assert set(hits(response)) == {address(hit) for hit in marigolds.values()}
-    assert "7 results for “marigold”" in response.text
+    assert "8 results for “marigold”" in response.text
 
 
 def test_each_tab_has_its_count(marigolds, client):
-    assert tabs(client.get("/search/?q=marigold")) == {"Everything": 7, **{str(label): 1 for label in LABELS.values()}}
+    assert tabs(client.get("/search/?q=marigold")) == {"Everything": 8, **{str(label): 1 for label in LABELS.values()}}
 
 
 def test_tab_without_results_is_not_shown(marigolds, client):
@@ -84,11 +89,11 @@ def test_tab_shows_its_kind_alone_and_the_counts_of_all(marigolds, client, kind)
     response = client.get("/search/", {"q": "marigold", "kind": kind})
 
     assert hits(response) == [address(marigolds[kind])]
-    assert tabs(response)["Everything"] == 7
+    assert tabs(response)["Everything"] == 8
 
 
 def test_unknown_kind_means_everything(marigolds, client):
-    assert len(hits(client.get("/search/?q=marigold&kind=potatoes"))) == 7
+    assert len(hits(client.get("/search/?q=marigold&kind=potatoes"))) == 8
 
 
 @pytest.mark.parametrize(("kind", "field"), [("guidance", "summary"), ("voices", "credit"), ("news", "author")])
@@ -136,6 +141,25 @@ def test_made_up_prisons_and_places_for_children_are_not_found(home, client):
     PrisonFactory(for_children=True, name="HMYOI Marigold")
 
     assert hits(client.get("/search/?q=marigold")) == []
+
+
+def test_scheme_is_found_by_its_prison_and_names_it(home, client):
+    scheme = SchemeFactory(prison__name="HMP Marigold", summary="People help each other.")
+
+    response = client.get("/search/?q=marigold&kind=schemes")
+
+    assert hits(response) == [scheme.get_absolute_url()]
+    assert "HMP Marigold · South West" in response.text
+    assert "People help each other." in response.text
+
+
+def test_schemes_that_lists_do_not_show_are_not_found(home, client):
+    SchemeFactory(name="Marigold draft", live=False)
+    SchemeFactory(name="Marigold gone", delisted_on=timezone.localdate(), delisted_reason="It ended.")
+    SchemeFactory(name="Marigold made up", prison=PrisonFactory(example=True))
+    shown = SchemeFactory(name="Marigold shown")
+
+    assert hits(client.get("/search/?q=marigold")) == [shown.get_absolute_url()]
 
 
 def test_results_are_paged_and_each_is_on_one_page(home, client):
@@ -192,7 +216,7 @@ def test_drafts_are_never_found(marigolds, client):
 
     assert draft.url not in found
     assert marigolds["news"].url not in found
-    assert len(found) == 6
+    assert len(found) == 7
 
 
 def test_words_of_an_unpublished_edit_are_not_found(marigolds, client):
@@ -212,7 +236,7 @@ def test_pages_under_a_restricted_one_are_never_found(marigolds, client, restric
 
     assert below.url not in found
     assert marigolds["other"].url not in found
-    assert len(found) == 6
+    assert len(found) == 7
 
 
 # Welsh
@@ -292,7 +316,7 @@ def test_page_with_every_kind_costs_at_most_twelve_queries(marigolds, client):
     with CaptureQueriesContext(connection) as queries:
         response = client.get("/search/?q=marigold")
 
-    assert len(hits(response)) == 7
+    assert len(hits(response)) == 8
     assert len(queries) <= 12
 
 

@@ -1,8 +1,11 @@
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from tests.factories import NewsIndexPageFactory, NewsPageFactory, PrisonFactory
+from tests.factories import NewsIndexPageFactory, NewsPageFactory, PrisonFactory, SchemeFactory
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 HOST = "http://testserver"
@@ -32,11 +35,11 @@ def news(home):
     return page
 
 
-def test_index_names_a_sitemap_for_pages_and_one_for_prisons(home, client):
+def test_index_names_a_sitemap_for_each_kind_of_address(home, client):
     response = client.get("/sitemap.xml")
 
     places = [place.text for place in ElementTree.fromstring(response.content).iter(f"{{{NAMES['s']}}}loc")]
-    assert places == [f"{HOST}/sitemap-pages.xml", f"{HOST}/sitemap-prisons.xml"]
+    assert places == [f"{HOST}/sitemap-pages.xml", f"{HOST}/sitemap-prisons.xml", f"{HOST}/sitemap-schemes.xml"]
     assert response["Content-Type"] == "application/xml"
 
 
@@ -111,3 +114,25 @@ def test_made_up_prisons_are_not_listed(home, sitemap):
     PrisonFactory(example=True)
 
     assert sitemap("prisons") == {}
+
+
+def test_schemes_are_listed_in_both_languages_at_the_same_cost_whatever_their_number(home, sitemap):
+    costs = []
+    for number in (1, 3):
+        SchemeFactory.create_batch(number)
+        with CaptureQueriesContext(connection) as queries:
+            found = sitemap("schemes")
+        costs.append(len(queries))
+
+    assert len(found) == 8
+    assert costs[0] == costs[1]
+    address = next(address for address in found if "/cy/" not in address)
+    assert found[address] == {"en-gb": address, "cy": address.replace(HOST, f"{HOST}/cy")}
+
+
+def test_schemes_that_lists_do_not_show_are_not_listed(home, sitemap):
+    SchemeFactory(live=False)
+    SchemeFactory(delisted_on=timezone.localdate(), delisted_reason="It ended.")
+    SchemeFactory(prison=PrisonFactory(example=True))
+
+    assert sitemap("schemes") == {}

@@ -98,7 +98,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(send, field, value, mes
 
 
 def test_too_many_from_one_address_are_asked_to_wait(send, monkeypatch):
-    monkeypatch.setattr("directory.reporting.MOST_AN_HOUR", 1)
+    monkeypatch.setattr("hub.senders.MOST_AN_HOUR", 1)
     cache.clear()
     send()
 

@@ -11,6 +11,8 @@ from hub.blocks import FigureBlock
 from hub.models import HubDocument, HubImage, Licence
 from tests import factories
 
+pytestmark = pytest.mark.indexed
+
 DATA = b"a,b\n1,2\n"
 
 

@@ -8,6 +8,8 @@ from directory.models import Prison
 from hub.search import MAX_PHRASES, MAX_WORDS, safe_query, search
 from tests import factories
 
+pytestmark = pytest.mark.indexed
+
 PIECES = ["peer", "support", '"', "“", "”", "AND", "NOT", "OR", "NEAR", "*", "don’t", "\x00"]
 PIECES = ["peer", "support", '"', "“", "”", "AND", "NOT", "OR", "NEAR", "*", "don’t", "\x00"]
 typed = (

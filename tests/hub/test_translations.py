@@ -37,6 +37,7 @@ def test_unpublishing_the_welsh_page_leaves_the_english_one(voice, welsh_voice, 
     assert client.get(voice.url).status_code == 200
 
 
+@pytest.mark.indexed
 def test_password_on_the_english_section_closes_the_welsh_one(voice, welsh_voice, client):
     PageViewRestriction.objects.create(
         page=voice.get_parent(), restriction_type=PageViewRestriction.PASSWORD, password="secret"

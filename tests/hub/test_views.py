@@ -319,6 +319,7 @@ def test_password_is_not_taken_as_leave_to_go_elsewhere(client, restricted):
     assert "example.org" not in response.headers["Location"]
 
 
+@pytest.mark.indexed
 def test_restricted_page_is_in_no_menu_list_or_search(client, home, restricted):
     restricted.show_in_menus = True
     restricted.save()

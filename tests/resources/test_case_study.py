@@ -1,7 +1,9 @@
 import html5lib
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 
 from resources.models import CaseStudyPage
 from tests.factories import CaseStudyIndexPageFactory, CaseStudyPageFactory, PrisonFactory, RatingFactory
@@ -103,6 +105,45 @@ def test_prison_whose_case_studies_are_all_drafts_is_no_choice(index, client):
     draft = CaseStudyPageFactory(parent=index, live=False)
 
     assert f'value="{draft.prison.pk}"' not in client.get(index.url).text
+
+
+def prisons_offered(response):
+    [facet] = [facet for facet in response.context["listing"].facets if facet["name"] == "prison"]
+    return {value["value"]: value["count"] for value in facet["values"]}
+
+
+def test_only_the_prisons_with_the_most_case_studies_are_offered_and_those_chosen(index, client, monkeypatch):
+    monkeypatch.setattr("hub.listing.MOST_VALUES", 2)
+    often, seldom, never = PrisonFactory.create_batch(2), PrisonFactory(), PrisonFactory()
+    for prison in [*often, *often, seldom]:
+        CaseStudyPageFactory(parent=index, prison=prison)
+    most = {prison.pk: 2 for prison in often}
+
+    assert prisons_offered(client.get(index.url)) == most
+    assert prisons_offered(client.get(index.url, {"prison": seldom.pk})) == most | {seldom.pk: 1}
+    assert prisons_offered(client.get(index.url, {"prison": never.pk})) == most | {never.pk: 0}
+
+
+@pytest.mark.parametrize("prison", ["ZZZ", "", "\x00", "é", "x" * 500])
+def test_prison_that_there_is_not_means_unfiltered(index, client, prison):
+    CaseStudyPageFactory(parent=index)
+
+    listing = client.get(index.url, {"prison": prison}).context["listing"]
+
+    assert not listing.is_filtered
+    assert listing.total == 1
+
+
+def test_list_costs_the_same_whatever_the_number_of_prisons(index, client):
+    client.get(index.url)
+    costs = []
+    for number in (2, 5):
+        pages = CaseStudyPageFactory.create_batch(number, parent=index)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(index.url, {"prison": pages[0].prison.pk})
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1] <= 12
 
 
 @pytest.mark.parametrize("language", ["", "/cy"])

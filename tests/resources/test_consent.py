@@ -14,6 +14,8 @@ from resources.models.consents import check_consent, two_years_after
 from resources.models.recordings import check_captions
 from tests.factories import ConsentFactory, RecordingFactory, UserFactory, VoiceIndexPageFactory, VoicePageFactory
 
+pytestmark = pytest.mark.indexed
+
 WORDS = "We wrote the list together."
 DAY = datetime.timedelta(days=1)
 

@@ -16,6 +16,8 @@ from hub.models import HubDocument
 from resources.models import FileVersion, ToolkitFile, ToolkitPage
 from tests.factories import HubDocumentFactory, StandardPageFactory, ToolkitIndexPageFactory, ToolkitPageFactory
 
+pytestmark = pytest.mark.indexed
+
 FIRST = b"task,minutes\n" + b"meals,10\n" * 300
 SECOND = b"task,minutes,who\n" + b"meals,10,buddy\n" * 300
 

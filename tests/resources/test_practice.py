@@ -162,7 +162,7 @@ def test_recommendation_of_a_document_that_is_not_public_has_no_link(factory, gu
 
 @KINDS
 @pytest.mark.parametrize("prefix", ["", "/cy"])
-def test_page_costs_at_most_twelve_queries(factory, guidance, first, second, published, in_welsh, client, prefix):
+def test_page_costs_few_queries(factory, guidance, first, second, published, in_welsh, client, prefix):
     in_welsh(guidance)
     page = published(factory, first, second)
     in_welsh(page)
@@ -171,7 +171,8 @@ def test_page_costs_at_most_twelve_queries(factory, guidance, first, second, pub
     with CaptureQueriesContext(connection) as queries:
         response = client.get(url)
 
-    assert len(queries) <= 12
+    most = 13 if factory is CaseStudyPageFactory else 12  # it has a prison and a rating beside what the others have
+    assert len(queries) <= most
     html5lib.HTMLParser(strict=True).parse(response.content.decode())
 
 

@@ -172,6 +172,7 @@ def test_other_words_are_on_the_card(index, client):
     assert "Some readers may find this distressing." not in shown
 
 
+@pytest.mark.indexed
 def test_distressing_words_and_their_summary_are_not_in_search_results(index, client):
     page = VoicePageFactory(parent=index, title="A hard night", summary="A buddy died.", distressing=True)
 

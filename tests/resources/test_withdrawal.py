@@ -40,6 +40,8 @@ from tests.factories import (
     VoicePageFactory,
 )
 
+pytestmark = pytest.mark.indexed
+
 WORD = "zanzibarquilt"
 SAID = f"We said {WORD} that morning."
 CAPTIONS = f"WEBVTT\n\n00:00.000 --> 00:02.000\n{SAID}\n".encode()

@@ -30,8 +30,9 @@ PAGES = [
     ("a prison", "/directory/prison-0/"),
     ("a scheme", "/directory/schemes/PSS-AAA-01/"),
 ]
-MOST_QUERIES, MOST_RATIO, MOST_MIB = 15, 5.0, 64
-ROUNDS = 7
+MOST_QUERIES, MOST_RATIO = 15, 5.0
+MOST_MIB, MOST_MORE_MIB = 8, 2  # of memory for the CSV of everything, and how much more for a hundred times as much
+ROUNDS = 15
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -52,7 +53,7 @@ def grow(size):
         link(made, chance)
     told(pages, prisons, chance)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")  # as autovacuum does in its time
 
 
 def prison(number, chance):
@@ -68,8 +69,8 @@ def prison(number, chance):
         security_categories=chance.choice("ABCD"),
         function=chance.choice(Function.values),
         status=Status.OPEN,
-        lat="51.5",
-        lon="-0.1",
+        lat=f"{chance.uniform(50.5, 54.5):.4f}",
+        lon=f"{chance.uniform(-3.5, 0.5):.4f}",
         source="Made up",
         source_on=timezone.localdate(),
     )
@@ -148,8 +149,6 @@ def told(size, prisons, chance):
                 involved="They were asked.",
                 evidence_level=chance.choice(EvidenceLevel.values),
                 evidence_direction=chance.choice(EvidenceDirection.values),
-                evidence_basis="Told by the prison.",
-                not_known="Much.",
             )
             for number in range(start, min(start + 1000, size))
         ]
@@ -171,20 +170,28 @@ def common(row):
 def run(client):
     """Returns (heading, rows, notes)."""
     urls = [url for _name, url in PAGES]
-    found = []
+    found, memory = [], []
     for size in (SMALL, LARGE):
         grow(size)
         found.append(measured(client, urls, time.perf_counter, ROUNDS))
+        memory.append(memory_of_csv(client))
+    few, many = memory
+    note = {
+        "said": f"CSV of all schemes: {few:.1f} MiB at most for {SMALL[1]}, {many:.1f} MiB for {LARGE[1]}",
+        "good": many < MOST_MIB and many - few < MOST_MORE_MIB,
+    }
     rows = [
         {"page": name, "small": found[0][url], "large": found[1][url], "bounds": (MOST_RATIO, MOST_QUERIES)}
         for name, url in PAGES
     ]
-    return "50 prisons, 200 schemes and 500 case studies, then a hundred times as many", rows, [memory_of_csv(client)]
+    return "50 prisons, 200 schemes and 500 case studies, then a hundred times as many", rows, [note]
 
 
 def memory_of_csv(client):
+    """The most MiB that Python holds while the CSV of every scheme is read, beside what it held before."""
+    read(client, "/directory/schemes.csv")  # what is loaded once is no part of it
     tracemalloc.start()
     read(client, "/directory/schemes.csv")
     most = tracemalloc.get_traced_memory()[1] / 2**20
     tracemalloc.stop()
-    return {"said": f"CSV of {LARGE[1]} schemes: {most:.1f} MiB at most", "good": most < MOST_MIB}
+    return most
