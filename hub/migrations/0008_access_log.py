@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0006_reports_on_files'),
+        ('hub', '0007_pages_below_home'),
     ]
 
     operations = [

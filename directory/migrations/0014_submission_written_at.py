@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0012_reminders'),
+        ('directory', '0013_scheme_found_index'),
     ]
 
     operations = [
