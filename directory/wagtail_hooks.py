@@ -22,7 +22,6 @@ ACTIONS = (
     ("directory.sign_off", "Sign a scheme’s profile off", "Profile signed off by the prison"),
     ("directory.query_return", "Ask about a return", "Asked about"),
     ("directory.accept_return", "Accept a return", "Accepted"),
-    ("directory.export_return", "Export raw numbers", "Raw numbers exported"),
     (
         "directory.give_early_access",
         "Put somebody on the pre-release access list",

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class HubConfig(AppConfig):
@@ -8,5 +9,6 @@ class HubConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Connect the receivers, which need the models."""
+        """Connect the receivers, and fill the table of what is restricted, which need the models."""
         import_module("hub.translations")
+        autodiscover_modules("restricted")

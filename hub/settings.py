@@ -147,6 +147,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hub.middleware.PasswordForAdminMiddleware",
+    "hub.accesses.AccessMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -274,10 +275,16 @@ EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=None)  # for the file backe
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hello@example.org")
 EDITORS_MAILBOX = env.str("EDITORS_MAILBOX", default="")  # told of all that waits; empty: each editor whom it concerns
 
+DEFAULT_EXCEPTION_REPORTER = "hub.logs.Reporter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_codes": {"()": "hub.logs.WithoutCodes"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without_codes"]}},
+    "formatters": {"without_words": {"()": "logging.Formatter" if DEBUG else "hub.logs.WithoutWords"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["without_codes"], "formatter": "without_words"},
+        "mail_admins": {"class": "django.utils.log.AdminEmailHandler", "filters": ["without_codes"], "level": "ERROR"},
+    },
+    "loggers": {"django": {"handlers": ["mail_admins"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -1,13 +1,16 @@
 from django.http import Http404
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .documents import may_have
 from .models import Topic
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
+from .viewsets import HANDLE, RestrictedGroup
 
 
 class TopicViewSet(SnippetViewSet):
@@ -19,6 +22,18 @@ class TopicViewSet(SnippetViewSet):
 
 
 register_snippet(TopicViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_restricted_group():
+    return RestrictedGroup()
+
+
+@hooks.register("register_user_listing_buttons")
+def lead_to_a_persons_data(user, request_user):
+    if request_user.has_perm(HANDLE) and not user.is_removed:
+        url = f"{reverse('person_data:index')}?account={user.pk}"
+        yield Button("Data held", url=url, icon_name="user", priority=50)
 
 
 @hooks.register("register_rich_text_features", order=100)

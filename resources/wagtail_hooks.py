@@ -82,7 +82,6 @@ def register_consent_group():
 
 @hooks.register("register_log_actions")
 def register_consent_actions(actions):
-    actions.register_action("resources.view_consent", "Look at a consent", "Looked at")
     actions.register_action("resources.withdraw_consent", "Withdraw a consent", "Withdrawn")
     actions.register_action("resources.review_identity", "Review identity", "Answered for what was found")
     actions.register_action("resources.remove_voice", "Remove a voice", "Voice removed everywhere")

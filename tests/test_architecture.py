@@ -168,6 +168,7 @@ KEEPERS = {
     "directory/viewsets/returns.py",
     "home/demo/returns.py",
     # These ask whether and when figures were released, not for the numbers.
+    "directory/restricted.py",
     "home/catalogue.py",
     "home/naming.py",
     # These let something out, controlled: tests/directory/monitoring/test_picture.py says of every number what it is.

@@ -17,6 +17,8 @@ class AccessRequest(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
 
+    wagtail_reference_index_ignore = True
+
     email = models.EmailField(_("work e-mail address"), validators=[validate_for_work])
     prison = models.ForeignKey(
         "directory.Prison", verbose_name=_("prison"), on_delete=models.CASCADE, related_name="access_requests"

@@ -40,6 +40,8 @@ class Invitation(models.Model):
     The message holds no secret: the code that is mailed on signing in proves the address.
     """
 
+    wagtail_reference_index_ignore = True
+
     email = models.EmailField(_("work e-mail address"), validators=[validate_for_work])
     prison = models.ForeignKey(
         "directory.Prison", verbose_name=_("prison"), on_delete=models.CASCADE, related_name="invitations"

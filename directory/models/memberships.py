@@ -13,6 +13,8 @@ class Membership(models.Model):
         CONTRIBUTOR = "contributor", _("Contributor")
         APPROVER = "approver", _("Approver")
 
+    wagtail_reference_index_ignore = True
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="memberships"
     )

@@ -54,6 +54,7 @@ class Submission(models.Model):
     )
     writers = models.ManyToManyField(settings.AUTH_USER_MODEL, editable=False, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    written_at = models.DateTimeField(default=timezone.now, editable=False)  # when the prison's team last wrote in it
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     channel = models.CharField(_("how it came"), max_length=6, choices=Channel, default=Channel.ONLINE, editable=False)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT, editable=False)

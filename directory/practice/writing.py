@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from ..models import Submission, SubmissionFile
 from .questions import GROUP
@@ -81,8 +82,8 @@ def save_group(submission, slug, answers, *, revision, by):
         recommendations = answers.pop("recommendations", None)
         for name, answer in answers.items():
             setattr(row, name, answer)
-        row.revisions[slug] = revision + 1
-        row.save(update_fields=[*answers, "revisions"])
+        row.revisions[slug], row.written_at = revision + 1, timezone.now()
+        row.save(update_fields=[*answers, "revisions", "written_at"])
         if recommendations is not None:
             row.recommendations.set(recommendations)
         row.writers.add(by)
@@ -125,5 +126,5 @@ def remove_file(submission, pk, by):
 
 def changed(row):
     """Files are of the version that somebody reads, too."""
-    row.revisions["documents"] = row.revision_of("documents") + 1
-    row.save(update_fields=["revisions"])
+    row.revisions["documents"], row.written_at = row.revision_of("documents") + 1, timezone.now()
+    row.save(update_fields=["revisions", "written_at"])

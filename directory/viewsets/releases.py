@@ -54,6 +54,7 @@ class ReleaseView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
 
 
 class YearsView(ReleaseView):
+    shows = None
     page_title = "Release figures"
     template_name = "directory/admin/releases.html"
 
@@ -99,6 +100,8 @@ class AccessForm(forms.ModelForm):
 
 class YearView(OfAYearView):
     """How complete a year is, and its pre-release access list."""
+
+    shows = EarlyAccess
 
     page_title = "Figures of a year"
     template_name = "directory/admin/release_year.html"

@@ -203,6 +203,8 @@ BUTTONS = {
 
 
 class SubmissionFileView(EditorView):
+    shows = SubmissionFile
+
     def get(self, request, pk):
         return handed_out(get_object_or_404(SubmissionFile, pk=pk, submission__state__in=WITH_EDITORS))
 
@@ -277,12 +279,16 @@ def attached(text, name):
 
 
 class TemplateView(EditorView):
+    shows = None
+
     def get(self, request):
         return attached(importing.written([]), "practice-examples.csv")
 
 
 class RejectedView(EditorView):
     """The rows that the report refused, as the report itself holds them: nothing is kept in between."""
+
+    shows = None  # but what was sent a moment ago
 
     def post(self, request):
         return attached(request.POST.get("rejected", ""), "rejected.csv")

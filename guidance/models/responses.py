@@ -116,6 +116,8 @@ class Response(models.Model):
     colleagues add comments to an organisation's response without submitting it.
     """
 
+    wagtail_reference_index_ignore = True
+
     consultation = models.ForeignKey(
         "guidance.Consultation", verbose_name=_("consultation"), on_delete=models.PROTECT, related_name="responses"
     )
@@ -166,6 +168,8 @@ class Comment(models.Model):
     `text` is what was sent and never changes after that; `redacted_text`, with its reason, is what others may read
     where something had to be taken out. `revision` counts saves, so that two tabs do not overwrite each other.
     """
+
+    wagtail_reference_index_ignore = True
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="comments")
     question = models.ForeignKey(

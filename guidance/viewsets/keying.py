@@ -19,6 +19,7 @@ from guidance.subjects import edition_to_read, worded
 class KeyInView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     permission_policy = ModelPermissionPolicy(Response)
     permission_required = "add"
+    shows = None
     page_title = "Key in a response"
     header_icon = "keyboard"
     template_name = "guidance/admin/key_in.html"

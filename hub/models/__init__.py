@@ -1,5 +1,6 @@
 from hub.querysets import HubPageQuerySet
 
+from .accesses import Access
 from .gone import GoneAddress
 from .identifiers import DoiState, Identifier
 from .index import IndexPage, topic_facet
@@ -10,6 +11,7 @@ from .users import User
 from .uses import Use, UseState
 
 __all__ = [
+    "Access",
     "DoiState",
     "GoneAddress",
     "HubDocument",

@@ -1,7 +1,10 @@
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+REMOVED = "@removed.invalid"  # RFC 2606: no mail ever goes there
 
 
 class UserManager(BaseUserManager):
@@ -45,6 +48,17 @@ class User(AbstractUser):
                 violation_error_message=_("A user with this email address exists already."),
             )
         ]
+
+    def __str__(self):
+        return self.get_full_name() if self.is_removed else self.email
+
+    @property
+    def is_removed(self):
+        """Whether the person was erased: what they did stays, and who they were is known no more."""
+        return self.email.endswith(REMOVED)
+
+    def get_full_name(self):
+        return gettext("removed person") if self.is_removed else super().get_full_name()
 
     def clean(self):
         super().clean()

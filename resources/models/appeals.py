@@ -30,6 +30,8 @@ class Appeal(models.Model):
         UPHELD = "upheld", _("Upheld: it is rated again")
         NOT_UPHELD = "not_upheld", _("Not upheld: the rating stays")
 
+    wagtail_reference_index_ignore = True
+
     rating = models.ForeignKey("resources.Rating", editable=False, on_delete=models.CASCADE, related_name="appeals")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN, editable=False)
     from_whom = models.CharField(_("who appeals"), max_length=120, help_text=_("By role, such as: governor. No name."))

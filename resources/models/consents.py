@@ -77,6 +77,8 @@ class Consent(models.Model):
     to show that the words were used rightly, and withdrawn when it was asked.
     """
 
+    wagtail_reference_index_ignore = True
+
     voice = models.UUIDField(_("voice"), unique=True, help_text=_("One record for a voice, in all its languages."))
     asked_by = models.CharField(_("who asked"), max_length=120, help_text=_("By role, such as: scheme lead. No name."))
     asked_in = models.CharField(

@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
 
 ANSWERED_WITHIN = datetime.timedelta(days=14)
-KEPT_AFTER_CLOSING = datetime.timedelta(days=90)
 
 
 class Format(models.TextChoices):
@@ -42,10 +41,6 @@ def new_reference():
 class FormatRequestQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(state__in=CLOSED)
-
-    def kept_too_long(self, at=None):
-        """Those closed so long before `at` (default: now) that nothing needs them any more."""
-        return self.filter(closed_at__lt=(at or timezone.now()) - KEPT_AFTER_CLOSING)
 
 
 class FormatRequest(models.Model):

@@ -34,6 +34,7 @@ class AppealIndexView(generic.IndexView):
 class LodgeView(generic.CreateView):
     """Type in the appeal of somebody who wrote to the editors."""
 
+    shows = None
     page_title = "Type in an appeal"
     submit_button_label = "Store"
     success_message = "Stored. An editor who took no part in the rating decides on it."

@@ -9,6 +9,7 @@ from resources.quoting import pages_quoting
 
 
 class BalanceView(WagtailAdminTemplateMixin, TemplateView):
+    shows = None
     page_title = "Whose voices"
     header_icon = "openquote"
     template_name = "resources/admin/balance.html"

@@ -1,4 +1,4 @@
-"""Consents in the admin: only for those who are given the permission, and each look at a record is logged."""
+"""Consents in the admin: only for those who are given the permission."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,7 +15,6 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from hub.forms import PlainForm
@@ -70,7 +69,6 @@ class RenewView(generic.EditView):
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
-        log(self.object, "resources.view_consent", user=request.user)
         return self.stays() or super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
@@ -122,7 +120,6 @@ class RecordView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
         return self.show(WithdrawForm())
 
     def show(self, form):
-        log(self.consent, "resources.view_consent", user=self.request.user)
         steps = [(step.label, self.consent.removed.get(step.code)) for step in removals()]
         may_change = self.user_has_permission("change")
         rows = [(field.verbose_name, shown(self.consent, field)) for field in Consent._meta.fields if field.editable]

@@ -63,6 +63,6 @@ class FormatRequestViewSet(ModelViewSet):
         return super().get_common_view_kwargs(**none, **kwargs)
 
     def get_urlpatterns(self):
-        """Readers ask, editors answer. Nobody adds one here; `forget_format_requests` deletes."""
+        """Readers ask, editors answer. Nobody adds or deletes one here."""
         kept = ("index", "index_results", "edit", "history", "history_results")
         return [row for row in super().get_urlpatterns() if row.name in kept]

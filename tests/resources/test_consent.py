@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
 from hub.reach import Channel, leaving_by
 from hub.rich_text import expand_all
@@ -209,19 +208,6 @@ def test_record_that_is_no_consent_is_refused(index, officer, change, field):
     response = officer.post(reverse("consents:add"), {**FORM, "voice": page.translation_key, **change})
 
     assert field in response.context["form"].errors
-
-
-def test_each_look_at_a_record_is_logged_and_the_log_names_no_title(index, officer):
-    VoicePageFactory(parent=index, title="A quiet morning")
-    consent = Consent.objects.get()
-
-    for name in ("record", "edit"):
-        assert officer.get(reverse(f"consents:{name}", args=[consent.pk])).status_code == 200
-
-    looks = ModelLogEntry.objects.filter(action="resources.view_consent", object_id=str(consent.pk))
-    assert list(looks.values_list("label", flat=True)) == [f"C-{consent.pk}"] * 2
-    assert all(look.user for look in looks)
-    assert officer.get(reverse("consents:index")).status_code == 200
 
 
 def test_withdrawing_asks_who_and_why_and_to_be_sure(index, officer, django_capture_on_commit_callbacks):

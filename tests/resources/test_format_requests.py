@@ -4,7 +4,6 @@ import html5lib
 import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -110,16 +109,6 @@ def test_clock_runs_until_the_request_is_closed(db, editor):
     late.state = "working"
     late.settle(editor)
     assert late.closed_at is None
-
-
-def test_requests_are_deleted_90_days_after_they_are_closed(db):
-    old = request_of(200, state="sent", closed_at=timezone.now() - datetime.timedelta(days=91))
-    kept = [request_of(200), request_of(200, state="sent", closed_at=timezone.now() - datetime.timedelta(days=80))]
-
-    call_command("forget_format_requests", verbosity=0)
-
-    assert set(FormatRequest.objects.all()) == set(kept)
-    assert old not in kept
 
 
 def test_queue_is_for_who_has_the_permission_and_shows_what_waits_first(db, client):

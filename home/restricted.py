@@ -1,0 +1,169 @@
+"""What is restricted about accounts, in the logs, and in what Django and Wagtail keep besides."""
+
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Q
+from wagtail.admin.models import EditingSession, FormState
+
+from directory.models import Invitation
+from hub.models import Access, Use, User, UseState
+from hub.models.users import REMOVED
+from hub.people import remove_accounts
+from hub.restricted import Kept, change, delete, restricted, unrestricted
+
+ADMINISTRATORS = "hub.view_user"
+NO_SCREEN = "nobody: it is on no screen"
+
+
+def without_rights():
+    """Accounts that may do nothing: no member of a team, in no group, no editor; nor were they removed already."""
+    invited = Invitation.objects.open().filter(email=OuterRef("email"))
+    return User.objects.filter(
+        ~Exists(invited), ~Exists(User.groups.through.objects.filter(user=OuterRef("pk"))), memberships=None
+    ).exclude(Q(is_staff=True) | Q(is_superuser=True) | Q(email__endswith=REMOVED))
+
+
+def never_used(moment):
+    return without_rights().filter(last_login=None, date_joined__lte=moment)
+
+
+def no_longer_used(moment):
+    return without_rights().filter(last_login__lte=moment)
+
+
+def decided_uses(moment):
+    return Use.objects.exclude(Q(state=UseState.NEW) | Q(email="")).filter(decided_at__lte=moment)
+
+
+def old_accesses(moment):
+    return Access.objects.filter(at__lte=moment)
+
+
+def expired_sessions(moment):
+    return Session.objects.filter(expire_date__lte=moment)
+
+
+def old_drafts_of_forms(moment):
+    return FormState.objects.filter(last_updated_at__lte=moment)
+
+
+def old_editing(moment):
+    return EditingSession.objects.filter(last_seen_at__lte=moment)
+
+
+restricted(
+    "hub.User",
+    holds="The account of an editor or of somebody who acts for a prison: work address, name, when they last came.",
+    why="So that people sign in, and that it is known who did what.",
+    seen_by=ADMINISTRATORS,
+    kept=(
+        Kept(
+            "it was made, where nobody ever signed in and it has no rights",
+            90,
+            "anonymised",
+            never_used,
+            remove_accounts,
+        ),
+        Kept(
+            "they last signed in, where it has no rights any more", 730, "anonymised", no_longer_used, remove_accounts
+        ),
+    ),
+    email="email",
+    erase=remove_accounts,
+)
+restricted(
+    "hub.Use",
+    holds="The address of somebody who told where something from here was cited. What was cited is public once shown.",
+    why="To ask them about it.",
+    seen_by="hub.change_use",
+    kept=(Kept("it was decided", 90, "e-mail address erased", decided_uses, change(email="")),),
+    email="email",
+    erase=change(email=""),
+)
+restricted(
+    "hub.Access",
+    holds="Who saw, took away or erased which restricted data, and when. Nothing of what it said.",
+    why="To find out whether somebody looked at what they had no reason to.",
+    seen_by="hub.view_access",
+    kept=(Kept("it was logged", 730, "deleted", old_accesses, delete),),
+)
+restricted(
+    "sessions.Session",
+    holds="That somebody is signed in.",
+    why="To know them on the next page.",
+    seen_by=NO_SCREEN,
+    kept=(Kept("it has run out", 0, "deleted", expired_sessions, delete),),
+)
+# Kept by libraries for an account: label, what it holds, the lookup of the account, how long.
+OF_AN_ACCOUNT = (
+    ("account.EmailAddress", "The address, as the library that signs people in keeps it.", "user", ()),
+    ("account.EmailConfirmation", "That an address was to be confirmed.", "email_address__user", ()),
+    ("wagtailusers.UserProfile", "How somebody likes the admin, and their picture.", "user", ()),
+    ("wagtailcore.PageSubscription", "Which pages an editor is told about.", "user", ()),
+    ("wagtailcore.APIToken", "A key to Wagtail’s own interface.", "user", ()),
+    (
+        "wagtailadmin.FormState",
+        "What an editor typed and previewed.",
+        "user",
+        (Kept("it was last saved", 7, "deleted", old_drafts_of_forms, delete),),
+    ),
+    (
+        "wagtailadmin.EditingSession",
+        "Who has which form open.",
+        "user",
+        (Kept("it was last open", 7, "deleted", old_editing, delete),),
+    ),
+)
+for label, holds, account, kept in OF_AN_ACCOUNT:
+    restricted(
+        label,
+        holds=holds,
+        why="So that the account works.",
+        seen_by=NO_SCREEN,
+        kept=kept,
+        goes_with="hub.User",
+        account=(account,),
+        erase=delete,
+    )
+# The record of the editors' work: label, what it holds, the lookup of the account.
+RECORDS = (
+    ("wagtailcore.ModelLogEntry", "Who did what to something that is no page.", "user"),
+    ("wagtailcore.PageLogEntry", "Who did what to a page.", "user"),
+    ("wagtailcore.Revision", "Each version of a page or a scheme, and who saved it.", "user"),
+    ("wagtailcore.Comment", "What editors said to each other about a page.", "user"),
+    ("wagtailcore.CommentReply", "What editors answered.", "user"),
+    ("wagtailcore.WorkflowState", "Who asked for a page to be looked at.", "requested_by"),
+    ("wagtailcore.TaskState", "Who looked at it, and what they said.", "finished_by"),
+)
+for label, holds, account in RECORDS:
+    restricted(
+        label,
+        holds=holds,
+        why="The record of the editors’ work.",
+        seen_by="wagtailadmin.access_admin",
+        stays="Kept with what it is about. What a restricted row was called is taken out once the row has gone.",
+        account=(account,),
+    )
+unrestricted("hub", "GoneAddress HubDocument HubImage HubRendition Identifier Topic")
+unrestricted("home", "AccessibilityStatementPage HomePage NewsIndexPage NewsPage StandardPage")
+# Wagtail and what it stands on: what they hold is public, or says nothing of anybody.
+unrestricted("auth", "Group Permission")
+unrestricted("contenttypes", "ContentType")
+unrestricted("taggit", "Tag TaggedItem")
+unrestricted("wagtailadmin", "Admin")
+unrestricted("wagtaildocs", "Document")
+unrestricted("wagtailembeds", "Embed")
+unrestricted("wagtailimages", "Image Rendition")
+unrestricted("wagtailredirects", "Redirect")
+unrestricted("wagtailsearch", "IndexEntry SQLiteFTSIndexEntry")
+unrestricted(
+    "wagtailcore",
+    "Collection CollectionViewRestriction GroupApprovalTask GroupCollectionPermission GroupPagePermission "
+    "GroupSitePermission Locale Page PageViewRestriction ReferenceIndex Site Task UploadedFile Workflow "
+    "WorkflowContentType WorkflowPage WorkflowTask",
+)
+unrestricted(
+    "wagtail_localize",
+    "LocaleSynchronization OverridableSegment RelatedObjectSegment SegmentOverride String StringSegment "
+    "StringTranslation Template TemplateSegment TranslatableObject Translation TranslationContext TranslationLog "
+    "TranslationSource",
+)
