@@ -32,7 +32,7 @@ CUT = "[…]"
 # So that it is neither the end of another address nor the beginning of one. The letter of a JSON escape is no letter.
 BEFORE, BEHIND = r"(?:(?<![\w.%+-])|(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{4}))", r"(?![\w-]|\.\w)"
 WORDS = {"CharField", "TextField", "EmailField", "URLField", "SlugField", "JSONField"}
-SECRETS = ("password", "code_digest", "colleague_digest", "key", "session_key")
+SECRETS = ("password", "code_digest", "colleague_digest", "digest", "key", "session_key")
 SEARCH = "wagtailsearch"  # its tables follow from the others
 
 

@@ -29,6 +29,14 @@ restricted(
     account=("raised_by",),
 )
 restricted(
+    "resources.IdentityReview",
+    holds="Why somebody says that nobody can be recognised in a page, and who it was. Of what was found a digest.",
+    why="To show that a second person answered for it.",
+    seen_by="resources.add_identityreview",
+    stays="It goes with the page, and with it the reason why the page could be published.",
+    account=("by",),
+)
+restricted(
     "resources.FormatRequest",
     holds="Which format a reader needs, why, and how to reach them. It may tell of a disability.",
     why="To make the format and send it.",

@@ -94,7 +94,7 @@ def register_balance():
 
 @hooks.register("register_admin_urls")
 def register_identity_review():
-    return [path("pages/<int:pk>/identity/", IdentityReviewView.as_view(), name="identity_review")]
+    return [path("pages/<int:page>/identity/", IdentityReviewView.as_view(), name="identity_review")]
 
 
 @hooks.register("register_reports_menu_item")

@@ -11,7 +11,7 @@ from directory.practice.states import State
 from hub.fields import ManyChoicesField
 from hub.models import Access, Identifier, Use
 from hub.restricted import RESTRICTED
-from resources.models import FormatRequest
+from resources.models import FormatRequest, IdentityReview
 from tests.factories import (
     AccessRequestFactory,
     AppealFactory,
@@ -40,6 +40,7 @@ LEAST = 40  # characters: a column with less room holds no words
 KEPT = {
     "directory.ReturnValue": {"part"},
     "hub.Access": {"kind", "reference"},
+    "resources.IdentityReview": {"digest"},
     "guidance.Response": {"colleague_digest"},
 }
 
@@ -71,6 +72,7 @@ def plant(home, prison):
         release_of(**{"South West": [7, 8, 9, 6, 7]}),
         EarlyAccess.objects.create(year=2025, email=ADDRESS),
         ConsentFactory(recorded_by=user),
+        IdentityReview.objects.create(page=home, by=user, reason="Planted."),
         AppealFactory(rating=RatingFactory(scheme=scheme, shown=True), raised_by=user),
         FormatRequest.objects.create(format="braille", language="en-gb"),
         response,

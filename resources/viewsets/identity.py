@@ -35,21 +35,22 @@ class IdentityReviewView(WagtailAdminTemplateMixin, View):
 
     template_name = "resources/admin/identity_review.html"
     page_title = "Review identity"
+    shows = IdentityReview
     header_icon = "view"
 
-    def setup(self, request, pk):
-        super().setup(request, pk)
-        self.page = get_object_or_404(Page, pk=pk).get_latest_revision_as_object()
+    def setup(self, request, page):
+        super().setup(request, page)
+        self.page = get_object_or_404(Page, pk=page).get_latest_revision_as_object()
         if not getattr(self.page, "told", ()) or not request.user.has_perm("resources.add_identityreview"):
             raise PermissionDenied
 
     def get_page_subtitle(self):
         return self.page.get_admin_display_title()
 
-    def get(self, request, pk):
+    def get(self, request, page):
         return self.show(ReviewForm(initial={"digest": check_of(self.page).digest}))
 
-    def post(self, request, pk):
+    def post(self, request, page):
         form, check = ReviewForm(request.POST), check_of(self.page)
         if has_written(self.page, request.user):
             form.add_error(None, "You wrote some of this: somebody else has to answer for it.")
@@ -62,11 +63,11 @@ class IdentityReviewView(WagtailAdminTemplateMixin, View):
         if not form.is_valid():
             return self.show(form)
         row = IdentityReview.objects.create(
-            page_id=pk, digest=check.digest, by=request.user, reason=form.cleaned_data["reason"]
+            page_id=page, digest=check.digest, by=request.user, reason=form.cleaned_data["reason"]
         )
         log(instance=self.page, action="resources.review_identity", user=request.user, data={"review": row.pk})
         messages.success(request, "Noted. It can be published as long as nothing is found besides.")
-        return redirect("wagtailadmin_pages:edit", pk)
+        return redirect("wagtailadmin_pages:edit", page)
 
     def show(self, form):
         reviews = self.page.identity_reviews.select_related("by")

@@ -51,8 +51,10 @@ def sign_in_by_code(page, email, outbox):
     before = len(outbox())
     page.get_by_label("Your work e-mail address").fill(email)
     press(page, "Send me a code")
+    code = page.get_by_label("Code from the message")
+    code.wait_for()
     (message,) = outbox()[before:]
-    page.get_by_label("Code from the message").fill(re.search(r"^\d{4}-\d{4}\s*$", message, re.MULTILINE)[0])
+    code.fill(re.search(r"^\d{4}-\d{4}\s*$", message, re.MULTILINE)[0])
     press(page, "Sign in")
 
 

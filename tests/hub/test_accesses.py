@@ -8,7 +8,7 @@ from wagtail.admin import urls as admin_urls
 from hub.accesses import shown_by
 from hub.models import Access
 from hub.restricted import is_restricted
-from tests.factories import ConcernFactory, UserFactory
+from tests.factories import CaseStudyIndexPageFactory, CaseStudyPageFactory, ConcernFactory, UserFactory
 from tests.planted import WORD, kinds, plant
 
 OURS = ("hub", "guidance", "resources", "directory", "home")
@@ -16,6 +16,9 @@ OURS = ("hub", "guidance", "resources", "directory", "home")
 NO_SCREEN = {"directory.Reminder", "directory.Transition", "directory.Message", "directory.ConcernStep"} | {
     *("directory.ReturnValue", "directory.ReturnQuery", "guidance.Response", "hub.Access"),
 }
+
+# Shown at the address of a year or of a page: below.
+BY_ANOTHER_KEY = {"directory.Release", "directory.EarlyAccess", "resources.IdentityReview"}
 
 
 class Match:
@@ -70,7 +73,7 @@ def test_every_screen_that_shows_a_restricted_row_is_logged(home, prison, editor
             assert logged[0]["reference"] in (str(row.pk), getattr(row, "reference", None))
             assert WORD not in str(logged)
 
-    assert kinds() - NO_SCREEN - opened.keys() == {"directory.Release", "directory.EarlyAccess"}  # below: by year
+    assert kinds() - NO_SCREEN - opened.keys() == BY_ANOTHER_KEY
     assert {"submissions:edit", "submissions:file", "access_requests:history", "wagtailusers_users:edit"} <= {
         name for names in opened.values() for name in names
     }
@@ -83,6 +86,7 @@ def test_every_screen_that_shows_a_restricted_row_is_logged(home, prison, editor
         ("invitations:index", [], ("view", "directory.Invitation", "all")),
         ("monitoring_returns:export", [], ("export", "directory.Return", "all")),
         ("releases:year", [2025, "real"], ("view", "directory.EarlyAccess", "2025 real")),
+        ("identity_review", ["page"], ("view", "resources.IdentityReview", "page")),
         ("monitoring_returns:years", [], None),
         ("submissions:key_in", [], None),
         ("submissions:template", [], None),
@@ -90,11 +94,14 @@ def test_every_screen_that_shows_a_restricted_row_is_logged(home, prison, editor
 )
 def test_lists_and_exports_are_logged_and_what_shows_nobody_is_not(name, args, logged, home, prison, editor_client):
     plant(home, prison)
+    page = CaseStudyPageFactory(parent=CaseStudyIndexPageFactory(parent=home))
     Access.objects.all().delete()
 
-    assert editor_client.get(reverse(name, args=args)).status_code == 200
+    keys = [str(page.pk) if key == "page" else key for key in args]
+    assert editor_client.get(reverse(name, args=keys)).status_code == 200
 
-    assert list(Access.objects.values_list("action", "kind", "reference")) == ([logged] if logged else [])
+    expected = [tuple(str(page.pk) if part == "page" else part for part in logged)] if logged else []
+    assert list(Access.objects.values_list("action", "kind", "reference")) == expected
 
 
 def test_who_was_not_let_in_saw_nothing(client, db):

@@ -142,6 +142,7 @@ def test_voice_is_held_by_the_same_gate(home):
 )
 def test_nothing_goes_live_with_anything_found_that_nobody_answered_for(page, changes, reviewed):
     with undone():
+        page = CaseStudyPage.objects.get(pk=page.pk)
         for name, text in changes:
             setattr(page, name, f"<p>{text}</p>")
             found = check_of(page)
