@@ -29,6 +29,14 @@ restricted(
     account=("raised_by",),
 )
 restricted(
+    "resources.IdentityReview",
+    holds="Who answered for what was found in a page that may tell who somebody is, and why.",
+    why="To show that somebody other than the writer looked at it.",
+    seen_by="resources.add_identityreview",
+    stays="Kept as long as the page, and deleted with it.",
+    account=("by",),
+)
+restricted(
     "resources.FormatRequest",
     holds="Which format a reader needs, why, and how to reach them. It may tell of a disability.",
     why="To make the format and send it.",

@@ -11,7 +11,7 @@ from directory.practice.states import State
 from hub.fields import ManyChoicesField
 from hub.models import Access, Identifier, Use
 from hub.restricted import RESTRICTED
-from resources.models import FormatRequest
+from resources.models import FormatRequest, IdentityReview
 from tests.factories import (
     AccessRequestFactory,
     AppealFactory,
@@ -41,6 +41,7 @@ KEPT = {
     "directory.ReturnValue": {"part"},
     "hub.Access": {"kind", "reference"},
     "guidance.Response": {"colleague_digest"},
+    "resources.IdentityReview": {"digest"},
 }
 
 
@@ -72,6 +73,7 @@ def plant(home, prison):
         EarlyAccess.objects.create(year=2025, email=ADDRESS),
         ConsentFactory(recorded_by=user),
         AppealFactory(rating=RatingFactory(scheme=scheme, shown=True), raised_by=user),
+        IdentityReview.objects.create(page=home, digest="0" * 64, by=user, reason="–"),
         FormatRequest.objects.create(format="braille", language="en-gb"),
         response,
         CommentFactory(response=response),
