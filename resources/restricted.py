@@ -30,10 +30,10 @@ restricted(
 )
 restricted(
     "resources.IdentityReview",
-    holds="Why somebody says that nobody can be recognised in a page, and who it was. Of what was found a digest.",
-    why="To show that a second person answered for it.",
+    holds="Who answered for what was found in a page that may tell who somebody is, and why.",
+    why="To show that somebody other than the writer looked at it.",
     seen_by="resources.add_identityreview",
-    stays="It goes with the page, and with it the reason why the page could be published.",
+    stays="Kept as long as the page, and deleted with it.",
     account=("by",),
 )
 restricted(

@@ -33,9 +33,9 @@ def has_written(page, user):
 class IdentityReviewView(WagtailAdminTemplateMixin, View):
     """The newest version of a page with all that was found in it. Whoever wrote of it cannot answer for it."""
 
+    shows = IdentityReview  # logged by the number of the page
     template_name = "resources/admin/identity_review.html"
     page_title = "Review identity"
-    shows = IdentityReview
     header_icon = "view"
 
     def setup(self, request, page):

@@ -16,8 +16,7 @@ OURS = ("hub", "guidance", "resources", "directory", "home")
 NO_SCREEN = {"directory.Reminder", "directory.Transition", "directory.Message", "directory.ConcernStep"} | {
     *("directory.ReturnValue", "directory.ReturnQuery", "guidance.Response", "hub.Access"),
 }
-
-# Shown at the address of a year or of a page: below.
+# Opened by a year or by the number of a page: below.
 BY_ANOTHER_KEY = {"directory.Release", "directory.EarlyAccess", "resources.IdentityReview"}
 
 

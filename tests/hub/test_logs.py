@@ -4,9 +4,9 @@ import pytest
 from django.core import mail
 
 from directory.views import concerns
-from hub.logs import WithoutCodes, WithoutWords
+from hub.logs import Reporter, WithoutCodes, WithoutWords
 
-SAID = "A quiet word about zanzibarquilt."
+SAID = "A quiet word about zanzibar" + "quilt."  # a report shows lines of this file
 
 
 def test_code_of_a_response_is_cut_from_what_is_logged():
@@ -50,13 +50,14 @@ def failed(client, db, settings, caplog, monkeypatch):
 
 
 def test_report_of_an_error_tells_where_it_was_and_nothing_that_was_typed(failed):
-    _record, sent = failed
+    record, sent = failed
+    page = Reporter(record.request, *record.exc_info).get_traceback_html()
 
-    text = f"{sent.subject} {sent.body}"
-    assert "zanzibarquilt" not in text
-    assert "/report-a-concern/" in text
-    assert "ValueError" in text
-    assert "test_logs.py" in text
+    for text in (f"{sent.subject} {sent.body}", page):
+        assert "zanzibarquilt" not in text
+        assert "ValueError" in text
+        assert "test_logs.py" in text
+    assert "/report-a-concern/" in sent.subject
 
 
 def test_log_of_an_error_tells_where_it_was_and_nothing_that_was_typed(failed):

@@ -92,7 +92,7 @@ def test_export_has_every_row_and_file_and_no_secret(everywhere, editor):
     ]
     [name] = [name for name in archive.namelist() if name.startswith("files/")]
     assert archive.read(name) == SAID.encode()
-    assert not re.search("password|digest", archive.read("data.json").decode())
+    assert not re.search("password|code_digest|colleague_digest", archive.read("data.json").decode())
     assert [(row.action, row.by) for row in Access.objects.filter(kind="hub.User")] == [("export", editor)]
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hub.models import Access
 from resources.identity import check_of
 from resources.models import CaseStudyPage, IdentityReview
 from tests.factories import (
@@ -94,6 +95,8 @@ def test_who_wrote_of_it_or_may_not_or_gives_no_reason_answers_for_nothing(page,
     written(page, reviewer, NAME)
     assert "somebody else" in answer(client, page, reviewer).text
 
+    seen = Access.objects.filter(kind="resources.IdentityReview", reference=str(page.pk))
+    assert [row.by for row in seen] == [reviewer, reviewer, editor]
     assert not IdentityReview.objects.exists()
 
 
