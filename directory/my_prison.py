@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.confirming import case_studies_of, due_of, is_due
+from directory.enquiring import waiting_for
 from directory.models import Return
 from directory.models.concerns import Kind
 from directory.models.returns import ReturnStatus
@@ -97,6 +99,17 @@ def practice_to_move(membership):
             yield Duty(_("Read “%(title)s” and sign it off") % {"title": submission}, address)
 
 
+def questions_of(membership):
+    """What readers ask the prison and nobody has answered, the oldest first."""
+    return waiting_for(membership.prison)
+
+
+def questions_to_answer(membership):
+    for enquiry in questions_of(membership):
+        day = date_format(timezone.localtime(enquiry.asked_at))
+        yield Duty(_("Answer the question of %(day)s") % {"day": day}, f"#{enquiry.reference}")
+
+
 @dataclass(frozen=True)
 class Shown:
     """A case study that readers see: whether it is to be confirmed, and how its prison asks for a correction."""
@@ -144,10 +157,11 @@ def team_of(membership):
 
 
 # What may be due, each a function of a membership; what waits for sign-off is due of approvers only.
-DUTIES = [practice_to_move, to_confirm, returns_to_send]
+DUTIES = [practice_to_move, to_confirm, returns_to_send, questions_to_answer]
 
 SECTIONS = [
     Section("directory/my_prison/duties.html", duties_of),
+    Section("directory/my_prison/questions.html", questions_of),
     Section("directory/my_prison/profile.html", schemes_of),
     Section("directory/my_prison/case_studies.html", case_studies),
     Section("directory/my_prison/ratings.html", rated_of),

@@ -1,4 +1,4 @@
-"""Who is told what by mail about practice examples, concerns, returns, appeals and requests, as one table.
+"""Who is told what by mail about practice examples, concerns, questions, returns, appeals and requests, as one table.
 
 Nothing that was written or counted is in a mail: a reference, how it stands, and where to read on. A mail that cannot
 be sent undoes nothing.
@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from hub.mail import post
 from resources.models import Appeal
 
-from .models import AccessRequest, Concern, Return, Submission
+from .models import AccessRequest, Concern, Enquiry, Return, Submission
 from .models.concerns import Triage
 from .practice.states import Verb
-from .recipients import approvers, contributors, editors_with, reporter, team
+from .recipients import approvers, contributors, editors_with, sender, team, team_asked
 
 
 class Notice(NamedTuple):
@@ -49,8 +49,8 @@ def return_page(returned):
     return reverse("returns:overview", args=[returned.scheme.prison_id, returned.scheme.code, returned.year])
 
 
-def to_reporter(says, subject):
-    return Notice(reporter, None, subject, says)
+def to_sender(says, subject):
+    return Notice(sender, None, subject, says)
 
 
 def to_editors(permission, name, says):
@@ -135,7 +135,7 @@ NOTICES = {
     Concern: {
         "reported": [to_triage(_("A concern was reported"))],
         "acknowledged": [
-            to_reporter(
+            to_sender(
                 _(
                     "Thank you. Your report has arrived. An editor looks at it by %(due)s at the latest."
                     " When it is settled, we write to you once more."
@@ -144,15 +144,37 @@ NOTICES = {
             )
         ],
         Triage.ACTED_ON: [
-            to_reporter(
+            to_sender(
                 _("You reported a concern to us. We have looked at it and have acted on it. Thank you for telling us."),
                 _("Your report %(reference)s is settled"),
             )
         ],
         Triage.NO_ACTION: [
-            to_reporter(
+            to_sender(
                 _("You reported a concern to us. We have looked at it and have decided to leave things as they are."),
                 _("Your report %(reference)s is settled"),
+            )
+        ],
+    },
+    Enquiry: {
+        "asked": [
+            Notice(
+                team_asked,
+                lambda row: reverse("my_prison:prison", args=[row.prison_id]) + "#enquiries",
+                _("Somebody asks your prison about its practice: %(reference)s"),
+                _(
+                    "Somebody has read about your practice on our site and has a question."
+                    " It is on My prison, with the address to answer to."
+                ),
+            )
+        ],
+        "acknowledged": [
+            to_sender(
+                _(
+                    "Thank you. Your question has arrived, and the team of the prison can read it."
+                    " If they answer, they write to this address. We do not see what they write."
+                ),
+                _("Your question %(reference)s has arrived"),
             )
         ],
     },

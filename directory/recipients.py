@@ -28,17 +28,23 @@ def in_language(row, people):
     return [(user.email, row.language) for user in people]
 
 
-def team(returned, by=None):
-    """All who act for the prison of a return, each in the language of their invitation, else of the return."""
-    prison = returned.scheme.prison_id
+def team_of(prison, fallback):
+    """All who act for a prison, each in the language of their invitation, else in `fallback`."""
     invited = dict(Invitation.objects.filter(prison=prison).order_by("sent_at").values_list("email", "language"))
-    fallback = returned.language or settings.LANGUAGE_CODE
     return [(user.email, invited.get(user.email, fallback)) for user in people_of(prison)]
 
 
-def reporter(concern, by=None):
-    """Who reported it, if they gave an address."""
-    return [(concern.email, concern.language)] if concern.email else []
+def team(returned, by=None):
+    return team_of(returned.scheme.prison_id, returned.language or settings.LANGUAGE_CODE)
+
+
+def team_asked(enquiry, by=None):
+    return team_of(enquiry.prison_id, settings.LANGUAGE_CODE)
+
+
+def sender(row, by=None):
+    """Who sent a concern or an enquiry, if they gave an address."""
+    return [(row.email, row.language)] if row.email else []
 
 
 def editors_with(permission):

@@ -15,6 +15,7 @@ from .models import (
     Concern,
     ConcernStep,
     EarlyAccess,
+    Enquiry,
     Invitation,
     Membership,
     Release,
@@ -25,6 +26,7 @@ from .models import (
     SubmissionFile,
 )
 from .models.concerns import OPEN
+from .models.enquiries import DAYS_ANSWERED, DAYS_OPEN, EnquiryState
 from .models.returns import WITH_EDITORS
 from .practice.states import State
 
@@ -198,6 +200,45 @@ restricted(
     seen_by="directory.change_concern",
     goes_with="directory.Concern",
     account=("by",),
+)
+
+# Questions to prisons
+
+NOBODY = {"text": "", "name": "", "organisation": "", "email": ""}
+
+
+def closed_enquiries(moment):
+    return Enquiry.objects.filter(closed_at__lte=moment).exclude(email="")
+
+
+def unanswered_enquiries(moment):
+    return Enquiry.objects.open().filter(asked_at__lte=moment)
+
+
+restricted(
+    "directory.Enquiry",
+    holds="What somebody asks the team of a prison: name, organisation, address and words.",
+    why="So that the team can answer.",
+    seen_by="the prison’s own team; editors see how many wait, and since when",
+    kept=(
+        Kept(
+            "it was answered, or reported as abuse",
+            DAYS_ANSWERED,
+            "words, name and address erased",
+            closed_enquiries,
+            change(**NOBODY),
+        ),
+        Kept(
+            "it was asked, where nobody answered",
+            DAYS_OPEN,
+            "words, name and address erased",
+            unanswered_enquiries,
+            change(**NOBODY, state=EnquiryState.LAPSED),
+        ),
+    ),
+    receipt="reference",
+    email="email",
+    erase=delete,
 )
 
 # Returns and figures

@@ -1,9 +1,11 @@
+from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .viewsets.concerns import ConcernViewSet
 from .viewsets.contributors import ContributorsGroup
+from .viewsets.enquiries import UnansweredMenuItem, UnansweredView, permissions
 from .viewsets.prisons import AuthorityPeriodViewSet, InspectionFindingViewSet, PrisonViewSet
 from .viewsets.releases import ReleaseViewSet
 from .viewsets.returns import ReturnViewSet
@@ -58,6 +60,21 @@ def register_viewsets():
         ReleaseViewSet(),
         ConcernViewSet("concerns_admin", url_prefix="concerns"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_questions():
+    return [path("reports/questions/", UnansweredView.as_view(), name="questions_waiting")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_questions_menu_item():
+    return UnansweredMenuItem("Questions that wait", reverse("questions_waiting"), icon_name="help", order=910)
+
+
+@hooks.register("register_permissions")
+def register_question_permissions():
+    return permissions()
 
 
 @hooks.register("construct_homepage_panels")

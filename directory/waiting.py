@@ -8,7 +8,7 @@ from wagtail.admin.ui.components import Component
 
 from resources.models import Appeal, Rating
 
-from .models import AccessRequest, Concern, Return, Submission
+from .models import AccessRequest, Concern, Enquiry, Return, Submission
 from .models.concerns import Triage
 from .models.returns import ReturnStatus
 from .practice.states import WAITING_FOR_EDITORS, State
@@ -66,9 +66,15 @@ def requests(user):
     yield Waiting("Requests to act for a prison", undecided, reverse("access_requests:index"))
 
 
+def questions(user):
+    late = Enquiry.objects.late().count()
+    yield Waiting("Questions that prisons have left unanswered", late, reverse("questions_waiting"), is_late=True)
+
+
 # (permission of whoever works on it, what there is), in the order of the panel.
 LISTS = (
     ("directory.change_concern", concerns),
+    ("directory.view_enquiry", questions),
     ("directory.change_submission", submissions),
     ("directory.change_return", returns),
     ("resources.change_rating", ratings),

@@ -20,6 +20,7 @@ EDITORS = {
     "directory.authorityperiod": "add change",
     "directory.submission": "change",
     "directory.concern": "change",
+    "directory.enquiry": "view",
     "directory.return": "change",
     "directory.invitation": "add change",
     "directory.accessrequest": "change",
@@ -41,15 +42,16 @@ GROUPS = {"Editors": [EDITORS], "Moderators": [EDITORS, MODERATORS]}
 
 
 def grant(apps):
-    """Give both groups what the table says, as far as they are there; takes nothing away.
+    """Give both groups what the table says, as far as groups and models are there; takes nothing away.
 
     `apps` is Django's registry or a migration's. It makes the permissions too, which Django itself makes only after
     the last migration.
     """
+    there = {model._meta.label_lower for model in apps.get_models()}  # in a migration, those of that time
     for group in apps.get_model("auth", "Group").objects.filter(name__in=GROUPS):
         for table in GROUPS[group.name]:
-            for model, actions in table.items():
-                group.permissions.add(*(permission(apps, model, action) for action in actions.split()))
+            for model in there & table.keys():
+                group.permissions.add(*(permission(apps, model, action) for action in table[model].split()))
 
 
 def permission(apps, label, action):

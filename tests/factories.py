@@ -11,6 +11,7 @@ from directory.models import (
     AuthorityPeriod,
     Cluster,
     Concern,
+    Enquiry,
     InspectionFinding,
     Invitation,
     Membership,
@@ -647,6 +648,17 @@ class InspectionFindingFactory(DjangoModelFactory):
     report = "Report on an inspection"
     url = "https://example.org/reports/1"
     published_on = DAY
+
+
+class EnquiryFactory(DjangoModelFactory):
+    class Meta:
+        model = Enquiry
+
+    prison = factory.SubFactory(PrisonFactory)
+    text = factory.Sequence(lambda n: f"How did you begin, {n}?")
+    name = "Ann Reader"
+    email = "reader@example.org"
+    language = "en-gb"
 
 
 def release_of(year=2025, **regions):

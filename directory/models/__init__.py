@@ -1,5 +1,6 @@
 from .access_requests import AccessRequest
 from .concerns import Concern, ConcernStep
+from .enquiries import Enquiry
 from .files import SubmissionFile
 from .inspections import InspectionFinding
 from .invitations import Invitation
@@ -19,6 +20,7 @@ __all__ = [
     "Concern",
     "ConcernStep",
     "EarlyAccess",
+    "Enquiry",
     "InspectionFinding",
     "Invitation",
     "Membership",

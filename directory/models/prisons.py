@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
@@ -182,6 +183,11 @@ class Prison(index.Indexed, models.Model):
     def capacity_is_joint(self):
         """Whether the capacity covers a paired site as well; the register says so in its notes."""
         return "joint figure" in self.notes
+
+    @cached_property
+    def has_team(self):
+        """Whether somebody acts for it, whom readers can ask."""
+        return self.memberships.filter(user__is_active=True).exists()
 
     @property
     def is_closed(self):

@@ -13,7 +13,11 @@ from directory.models import Invitation
 from directory.my_prison import SECTIONS
 
 PREFETCHED = ("schemes__returns", "submissions__writers", "submissions__case_study")
-NOTES = {"confirmed": _("Thank you. Readers now see that this was confirmed today.")}
+NOTES = {
+    "confirmed": _("Thank you. Readers now see that this was confirmed today."),
+    "answered": _("Thank you. The question is no longer on this page."),
+    "abuse": _("Thank you. The editors have it now and look into it."),
+}
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -36,7 +40,7 @@ class ConfirmCaseStudyView(MemberMixin, View):
     approvers_only = True
 
     def post(self, request, pk):
-        page = get_object_or_404(self.prison.case_studies.found().originals(), pk=pk)
+        page = get_object_or_404(self.prison.case_studies.found().originals(), id=pk)
         if page.confirm():
             log(page, "directory.confirm", user=request.user)
         return redirect(f"{reverse('my_prison:prison', args=[self.prison.pk])}?note=confirmed")

@@ -282,7 +282,7 @@ def test_it_costs_as_many_queries_however_much_is_on_it(member_client, address, 
         reported(400, prison=membership.prison)
 
     assert cost() == few
-    assert few <= 12
+    assert few <= 13
 
 
 def test_choosing_costs_as_many_queries_however_many_prisons(client):

@@ -15,6 +15,7 @@ from tests.factories import (
     AccessRequestFactory,
     AppealFactory,
     ConcernFactory,
+    EnquiryFactory,
     InvitationFactory,
     MembershipFactory,
     RatingFactory,
@@ -51,6 +52,7 @@ def row_of(prison, contributor):
         return {
             "Submission": lambda: SubmissionFactory(prison=prison, started_by=contributor),
             "Concern": lambda: ConcernFactory(email="reader@example.org"),
+            "Enquiry": lambda: EnquiryFactory(prison=prison),
             "Return": lambda: ReturnFactory(scheme=scheme, sent=True),
             "Appeal": lambda: AppealFactory(rating=RatingFactory(scheme=scheme)),
             "AccessRequest": lambda: AccessRequestFactory(prison=prison),

@@ -46,6 +46,7 @@ SCREENS = [
     ("submissions:template", None, EDITOR),
     ("concerns_admin:index", None, EDITOR),
     ("concerns_admin:edit", "concern", EDITOR),
+    ("questions_waiting", None, EDITOR),
     ("monitoring_returns:index", None, EDITOR),
     ("monitoring_returns:read", "returned", EDITOR),
     ("monitoring_returns:years", None, EDITOR),

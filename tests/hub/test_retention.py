@@ -34,6 +34,7 @@ from tests.factories import (
     CaseStudyPageFactory,
     CommentFactory,
     ConcernFactory,
+    EnquiryFactory,
     InvitationFactory,
     MembershipFactory,
     ResponseFactory,
@@ -68,6 +69,8 @@ def past(planted, home, prison, settings):
     Transition.objects.all().update(at=THEN)
 
     ConcernFactory(state="acted_on", reported_at=THEN, text=SAID, email="a@example.org")
+    EnquiryFactory(prison=prison, asked_at=THEN, text=SAID)
+    EnquiryFactory(prison=prison, asked_at=THEN, closed_at=THEN, state="answered", text=SAID)
     InvitationFactory(prison=prison, sent_at=THEN - DAY * settings.INVITATION_DAYS)
     InvitationFactory(prison=prison, accepted_at=THEN)
     AccessRequest.objects.update(decision="declined", decided_at=THEN)
