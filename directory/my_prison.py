@@ -15,6 +15,7 @@ from directory.enquiring import waiting_for
 from directory.models import Return
 from directory.models.concerns import Kind
 from directory.models.returns import ReturnStatus
+from directory.monitoring.burden import minutes_of
 from directory.monitoring.returning import years
 from directory.practice.states import State, Verb
 from directory.ratings import ratings_of
@@ -117,13 +118,15 @@ class Shown:
     page: CaseStudyPage
     is_due: bool
     correction: str
+    minutes: int
 
 
 def case_studies(membership):
     """Each `Shown` of the prison, the newest first."""
     sent_in = {row.case_study.translation_key: row for row in membership.prison.submissions.all() if row.case_study}
     for page in case_studies_of(membership.prison):
-        yield Shown(page, is_due(page), where_to_correct(page, sent_in.get(page.translation_key)))
+        correction = where_to_correct(page, sent_in.get(page.translation_key))
+        yield Shown(page, is_due(page), correction, minutes_of("case_study"))
 
 
 def where_to_correct(page, submission):

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import Submission, SubmissionFile
+from .known import known_of
 from .questions import GROUP
 
 MOST_FILES = 10
@@ -57,12 +58,19 @@ def writing(submission):
         yield row
 
 
-def start(prison, by, language, token):
-    """The submission that `by` starts with the form of `token`: the same one, however often the form is sent."""
-    made, _is_new = Submission.objects.get_or_create(
-        once=key_of("online", by.pk, prison.pk, token),
-        defaults={"prison": prison, "started_by": by, "language": language},
-    )
+def start(prison, by, language, token, scheme=None):
+    """The submission that `by` starts with the form of `token`: the same one, however often the form is sent.
+
+    Of a `scheme` of the prison, what its profile knows is filled in.
+    """
+    answers, recommendations = known_of(scheme) if scheme else ({}, ())
+    with transaction.atomic():
+        made, is_new = Submission.objects.get_or_create(
+            once=key_of("online", by.pk, prison.pk, token),
+            defaults={"prison": prison, "started_by": by, "language": language, **answers},
+        )
+        if is_new:
+            made.recommendations.set(recommendations)
     return made
 
 

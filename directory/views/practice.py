@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 from directory.access import MemberMixin
 from directory.forms.practice import FileForm, GroupForm
 from directory.models import Submission
+from directory.monitoring.burden import minutes_of
 from directory.practice import writing
 from directory.practice.moves import move
 from directory.practice.questions import GROUP, GROUPS, words_in
@@ -80,12 +81,18 @@ class PracticeView(PracticeMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            submissions=self.prison.submissions.with_since(), token=uuid.uuid4().hex, **kwargs
+            submissions=self.prison.submissions.with_since(),
+            schemes=self.prison.schemes.all(),
+            token=uuid.uuid4().hex,
+            minutes=minutes_of("practice"),
+            **kwargs,
         )
 
     def post(self, request, **kwargs):
         token = request.POST.get("token", "")[:64]
-        started = writing.start(self.prison, request.user, get_language(), token)
+        schemes = {scheme.code: scheme for scheme in self.prison.schemes.select_related("prison")}
+        scheme = schemes.get(request.POST.get("scheme"))
+        started = writing.start(self.prison, request.user, get_language(), token, scheme)
         return redirect("practice:group", self.prison.pk, started.reference, GROUPS[0].slug)
 
 

@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from directory.access import MemberMixin
 from directory.forms.profiles import ProfileForm, sections_to_fill, told
 from directory.models import Scheme
+from directory.monitoring.burden import PROFILE, minutes_of
 from directory.profile import fact, sections
 from resources.evidence import CONFIRMED_EVERY
 
@@ -72,6 +73,7 @@ class ProfileView(OfScheme, TemplateView):
             sections=sections(self.draft),
             to_fill=[key for key, _heading in sections_to_fill()],
             obstacles=obstacles(self.draft),
+            minutes=minutes_of("profile"),
             note=NOTES.get(self.request.GET.get("note"), ""),
             **kwargs,
         )
@@ -125,7 +127,7 @@ class SectionView(OfScheme, UpdateView):
         return self.render_to_response(self.get_context_data(form=form, changed=changed))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(heading=self.heading, **kwargs)
+        return super().get_context_data(heading=self.heading, minutes=PROFILE[self.kwargs["key"]], **kwargs)
 
 
 class ConfirmView(OfScheme, View):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from directory.models import Return
-from directory.monitoring.burden import OTHER_FORMS, burdens
+from directory.monitoring.burden import burdens, minutes_of
 from directory.monitoring.indicators import catalogue
 from hub.models import Access
 from tests.factories import PrisonFactory, ReturnFactory, ReturnValueFactory, SchemeFactory, UserFactory
@@ -180,9 +180,8 @@ def test_minutes_asked_of_a_prison_grow_with_its_schemes(db):
 
     (burden,) = burdens()
 
-    other = sum(minutes for _what, minutes in OTHER_FORMS)
     assert (burden.prison, burden.schemes) == (prison, 2)
-    assert burden.total == 2 * (catalogue().minutes + other)
+    assert burden.total == 2 * (catalogue().minutes + minutes_of("profile"))
     assert burden.core == 2 * catalogue().core_minutes
 
 
