@@ -11,6 +11,7 @@ from tests.browser.demonstration import PASSWORD
 from tests.browser.visits import NARROW, WIDE, axe
 
 PRISON = "XEM"
+CODE = re.compile(r"^\d{4}-\d{4}\s*$", re.MULTILINE)
 PLAIN = "Two people trained as buddies carry meals, and staff look in each day."
 TELLING = "Mr Rees, A1234BC, was the first to ask."
 
@@ -48,13 +49,13 @@ def press(page, name):
 
 
 def sign_in_by_code(page, email, outbox):
-    before = len(outbox())
+    before = set(outbox())
     page.get_by_label("Your work e-mail address").fill(email)
     press(page, "Send me a code")
     code = page.get_by_label("Code from the message")
     code.wait_for()
-    (message,) = outbox()[before:]
-    code.fill(re.search(r"^\d{4}-\d{4}\s*$", message, re.MULTILINE)[0])
+    (sent,) = {found[0] for message in set(outbox()) - before if (found := CODE.search(message))}
+    code.fill(sent)
     press(page, "Sign in")
 
 
@@ -111,6 +112,8 @@ def test_a_practice_example_is_written_signed_off_accepted_and_published(compute
     press(page, "Send it for sign-off")
     expect(page.get_by_text("Waiting for local sign-off").first).to_be_visible()
 
+    contributor = page  # who stays signed in: so many codes are not given within ten minutes
+
     # The approver, told by mail, reads it and signs it off.
     assert any(status in message for message in outbox())
     page = computer(status)
@@ -134,9 +137,8 @@ def test_a_practice_example_is_written_signed_off_accepted_and_published(compute
     publish(page, script)
 
     # The contributor reads that it is on the site, and so does everyone.
-    page = computer(status)
-    sign_in_by_code(page, CONTRIBUTOR, outbox)
-    expect(page.get_by_text("Published").first).to_be_visible()
+    contributor.goto(status)
+    expect(contributor.get_by_text("Published").first).to_be_visible()
     page = computer("/case-studies/")
     page.get_by_role("main").get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)

@@ -6,6 +6,8 @@ from resources.balance import GROUPS, Group, Role, balance
 from resources.models import VoicePage
 from tests.factories import StandardPageFactory, VoiceIndexPageFactory, VoicePageFactory
 
+pytestmark = pytest.mark.indexed
+
 
 @pytest.fixture
 def index(home):
