@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from resources.models import CaseStudyPage
 
 from ..choices import RUNNING
-from ..models import Prison, Reminder, Return, ReturnQuery, Transition
+from ..models import Enquiry, Prison, Reminder, Return, ReturnQuery, Transition
 from ..practice.questions import MINUTES
 from ..practice.states import Verb
 from .indicators import catalogue
@@ -36,7 +36,7 @@ class Form(NamedTuple):
 
 
 @cache
-def forms():
+def all_forms():
     """{name: Form} of all that a prison may be asked for."""
     return {
         "return": Form(_("A monitoring return"), catalogue().minutes),
@@ -47,15 +47,16 @@ def forms():
         "sign_off": Form(_("Signing a practice example off"), 20),
         "changes": Form(_("Changing a practice example"), 15),
         "correction": Form(_("Asking for a correction"), 5),
+        "enquiry": Form(_("Answering a reader’s question"), 10),
     }
 
 
 def minutes_of(name):
-    return forms()[name].minutes
+    return all_forms()[name].minutes
 
 
 def times_asked(since):
-    """{prison’s code: Counter of {name of a form: times}} of what the hub asked for from `since` on, by mail."""
+    """{prison’s code: Counter of {name of a form: times}} of what it was asked for by mail from `since` on."""
     of_scheme = Q(about__startswith="PSS-")
     reminders = Reminder.objects.filter(sent_at__gte=since)
     changes = Transition.objects.filter(verb=Verb.ASK_CHANGES, at__gte=since)
@@ -67,6 +68,7 @@ def times_asked(since):
         ("profile", reminders.filter(of_scheme), "membership__prison", "about"),
         ("case_study", reminders.exclude(of_scheme), "membership__prison", "about"),
         ("changes", changes, "submission__prison", "pk"),
+        ("enquiry", Enquiry.objects.filter(asked_at__gte=since), "prison", "pk"),
     )
     found = defaultdict(Counter)
     for name, rows, prison, what in asked:
@@ -106,7 +108,7 @@ class Burden:
     @property
     def asked_for(self):
         """[(what, times)] of what it was really asked for."""
-        return [(form.what, self.asked[name]) for name, form in forms().items() if self.asked[name]]
+        return [(form.what, self.asked[name]) for name, form in all_forms().items() if self.asked[name]]
 
     @property
     def asked_minutes(self):

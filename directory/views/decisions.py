@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from directory.forms.practice import MessageForm, ReasonForm, SignOffForm
+from directory.monitoring.burden import minutes_of
 from directory.practice.moves import may_message, move, say, verbs_for
 from directory.practice.reading import Reading
 from directory.practice.states import REASONED, State, Verb
@@ -79,6 +80,7 @@ class SignOffView(SubmissionMixin, TemplateView):
                 reading=Reading(self.submission),
                 files=self.submission.files.all(),
                 may_sign=Verb.SIGN_OFF in verbs_for(self.submission, self.request.user),
+                minutes=minutes_of("sign_off"),
             )
         )
 
@@ -116,4 +118,5 @@ class AskView(SubmissionMixin, TemplateView):
         return self.show(form)
 
     def show(self, form):
-        return self.render_to_response(self.get_context_data(form=form, verb=self.verb))
+        context = self.get_context_data(form=form, verb=self.verb, minutes=minutes_of("correction"))
+        return self.render_to_response(context)

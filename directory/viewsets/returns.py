@@ -24,7 +24,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from directory.models import Prison, Return, ReturnValue, Scheme
 from directory.models.returns import WITH_EDITORS, ReturnStatus
 from directory.monitoring import returning
-from directory.monitoring.burden import burdens, forms
+from directory.monitoring.burden import all_forms, burdens
 from directory.monitoring.indicators import catalogue
 from directory.monitoring.lines import to_read
 from directory.monitoring.returning import RefusedError
@@ -158,7 +158,7 @@ class YearsView(ReturnAdminView):
             states=states,
             schemes=Scheme.objects.running().count(),
             burdens=burdens(),
-            forms=forms().values(),
+            forms=all_forms().values(),
             catalogue=catalogue(),
         )
 
