@@ -3,7 +3,7 @@ import re
 from collections import Counter
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import StrIndex, Upper
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -39,6 +39,11 @@ def naming(rows, words, fields):
 
 
 class PrisonQuerySet(SearchableQuerySetMixin, models.QuerySet):
+    def with_team(self):
+        """Each with `has_team`: whether somebody acts for it, whom readers can ask."""
+        members = self.model.memberships.rel.related_model.objects.filter(prison=OuterRef("pk"), user__is_active=True)
+        return self.annotate(has_team=Exists(members))
+
     def real(self):
         return self.filter(is_example=False)
 

@@ -1,3 +1,5 @@
+from unittest.mock import Mock
+
 import pytest
 from django.core.cache import cache
 from django.core.files.storage import storages
@@ -34,12 +36,18 @@ def _files_in_a_folder_of_their_own(settings, tmp_path, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def _static_files_looked_up_when_asked_for(settings):
+    """Each test's client would list all static files anew before its first request."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
 def _passwords_that_cost_nothing(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(autouse=True)
-def _indexes_only_where_they_are_asked(request, settings):
+def _indexes_only_where_they_are_asked(request, settings, monkeypatch):
     """What is saved goes into the indexes of search and of references only in tests marked `indexed`.
 
     The two are two fifths of what it costs to make a page, and more of what a prison costs.
@@ -49,6 +57,8 @@ def _indexes_only_where_they_are_asked(request, settings):
         return
     [(name, options)] = settings.WAGTAILSEARCH_BACKENDS.items()
     settings.WAGTAILSEARCH_BACKENDS = {name: {**options, "AUTO_UPDATE": False}}
+    # Or else each save makes a task which then finds that there is nothing to do.
+    monkeypatch.setattr("modelsearch.signal_handlers.insert_or_update_object_task", Mock())
     with disable_reference_index_auto_update():
         yield
 

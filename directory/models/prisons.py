@@ -186,8 +186,7 @@ class Prison(index.Indexed, models.Model):
 
     @cached_property
     def has_team(self):
-        """Whether somebody acts for it, whom readers can ask."""
-        return self.memberships.filter(user__is_active=True).exists()
+        return type(self).objects.with_team().values_list("has_team", flat=True).get(pk=self.pk)
 
     @property
     def is_closed(self):

@@ -37,6 +37,11 @@ class CaseStudyQuerySet(HubPageQuerySet):
     def with_prison(self):
         return self.select_related("prison")
 
+    def with_team(self):
+        """Each with `has_team`: whether somebody acts for its prison, whom readers can ask."""
+        asked = prison_model().objects.with_team().filter(pk=models.OuterRef("prison"), has_team=True)
+        return self.annotate(has_team=models.Exists(asked))
+
     def found(self):
         """What lists and searches show: published pages that were not taken off the list, in whichever language."""
         delisted = self.model.objects.delisted().filter(translation_key=models.OuterRef("translation_key"))
@@ -176,8 +181,13 @@ class CaseStudyPage(Confirmed, Rated, CitedPage):
         """The English page, with its prison: its facts hold in every language. Itself where there is none."""
         if language_of(self.locale_id) == settings.LANGUAGE_CODE:
             return self
-        versions = CaseStudyPage.objects.filter(translation_key=self.translation_key).with_prison()
+        versions = CaseStudyPage.objects.filter(translation_key=self.translation_key).with_prison().with_team()
         return versions.filter(locale__language_code=settings.LANGUAGE_CODE).first() or self
+
+    @cached_property
+    def has_team(self):
+        """Whether somebody acts for its prison, whom readers can ask."""
+        return self.prison.has_team
 
     @property
     def last_confirmed(self):
@@ -207,6 +217,9 @@ class CaseStudyPage(Confirmed, Rated, CitedPage):
         return CaseStudyPage.objects.filter(translation_key=self.translation_key)
 
     def get_context(self, request, *args, **kwargs):
+        # A prison that was read already, with a Welsh page's original, is not read again.
+        prison = models.Prefetch("prison", prison_model().objects.with_team())
+        models.prefetch_related_objects([self.original], prison)
         context = super().get_context(request, *args, **kwargs)
         context["recommendations"] = recommendations_of([self])[self.translation_key]
         context["related"] = related_to(self, context["recommendations"], CaseStudyPage.objects, ToolkitPage.objects)
