@@ -10,3 +10,4 @@ class HomeConfig(AppConfig):
     def ready(self):
         """Connect the receivers, which need the models."""
         import_module("home.naming")
+        import_module("home.updates.events")

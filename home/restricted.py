@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from wagtail.admin.models import EditingSession, FormState
 
 from directory.models import Invitation
+from home.models import Mailing, Subscription
 from hub.models import Access, Use, User, UseState
 from hub.models.users import REMOVED
 from hub.people import remove_accounts
@@ -32,6 +33,18 @@ def no_longer_used(moment):
 
 def decided_uses(moment):
     return Use.objects.exclude(Q(state=UseState.NEW) | Q(email="")).filter(decided_at__lte=moment)
+
+
+def unconfirmed_subscriptions(moment):
+    return Subscription.objects.filter(confirmed_at=None, asked_at__lte=moment)
+
+
+def unreachable_subscriptions(moment):
+    return Subscription.objects.filter(bounced_at__lte=moment)
+
+
+def old_mailings(moment):
+    return Mailing.objects.filter(claimed_at__lte=moment)
 
 
 def old_accesses(moment):
@@ -78,6 +91,38 @@ restricted(
     kept=(Kept("it was decided", 90, "e-mail address erased", decided_uses, change(email="")),),
     email="email",
     erase=change(email=""),
+)
+restricted(
+    "home.Subscription",
+    holds="The address of somebody who asked for updates by mail, what about, how often, and when we last wrote.",
+    why="To send what they asked for.",
+    seen_by=NO_SCREEN,
+    kept=(
+        Kept("it was asked for, where nobody confirmed it", 7, "deleted", unconfirmed_subscriptions, delete),
+        Kept("mail to it came back for good", 90, "deleted", unreachable_subscriptions, delete),
+    ),
+    stays="Until its reader ends it: then it is deleted at once.",
+    email="email",
+    erase=delete,
+)
+restricted(
+    "home.Mailing",
+    holds="That a mail of updates was sent to a subscriber, and when.",
+    why="So that none is sent twice.",
+    seen_by=NO_SCREEN,
+    kept=(Kept("it was sent", 90, "deleted", old_mailings, delete),),
+    goes_with="home.Subscription",
+    email="subscription__email",
+    erase=delete,
+)
+restricted(
+    "home.MailedUpdate",
+    holds="Which updates a subscriber was mailed.",
+    why="So that none is sent twice.",
+    seen_by=NO_SCREEN,
+    goes_with="home.Mailing",
+    email="subscription__email",
+    erase=delete,
 )
 restricted(
     "hub.Access",
@@ -144,7 +189,7 @@ for label, holds, account in RECORDS:
         account=(account,),
     )
 unrestricted("hub", "GoneAddress HubDocument HubImage HubRendition Identifier Topic")
-unrestricted("home", "AccessibilityStatementPage HomePage NewsIndexPage NewsPage StandardPage")
+unrestricted("home", "AccessibilityStatementPage HomePage NewsIndexPage NewsPage StandardPage Update")
 # Wagtail and what it stands on: what they hold is public, or says nothing of anybody.
 unrestricted("auth", "Group Permission")
 unrestricted("contenttypes", "ContentType")

@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from .use_views import ThanksView, UseView
 from .views import OpenDataView, SearchView, identified, whole_data
@@ -10,5 +10,6 @@ urlpatterns = [
     re_path(r"^id/(?P<code>[\w-]{1,40})/?$", identified, name="identified"),
     path("used-in/", UseView.as_view(), name="use"),
     path("used-in/thank-you/", ThanksView.as_view(), name="use_thanks"),
+    path("", include("home.updates.urls")),
     path("search/", SearchView.as_view(), name="search"),
 ]

@@ -7,12 +7,12 @@ import traceback
 from django.conf import settings
 from django.views.debug import ExceptionReporter
 
-CODE = re.compile(r"(/respond/)[^/\s?\"']+")
+CODE = re.compile(r"(/respond/|/updates/mail/)[^/\s?\"']+")
 HIDDEN = "(hidden)"
 
 
 class WithoutCodes(logging.Filter):
-    """Cuts the code of a response to a consultation out of every message that names its address."""
+    """Cuts the code of a response to a consultation, or of a subscription, out of what names its address."""
 
     def filter(self, record):
         record.msg, record.args = CODE.sub(r"\1…", record.getMessage()), ()

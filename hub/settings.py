@@ -273,6 +273,8 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=None)  # for the file backend alone
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hello@example.org")
+# Where mail of updates comes back to, with a key before the @: `manage.py read_bounce`. Empty: to DEFAULT_FROM_EMAIL.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 EDITORS_MAILBOX = env.str("EDITORS_MAILBOX", default="")  # told of all that waits; empty: each editor whom it concerns
 
 DEFAULT_EXCEPTION_REPORTER = "hub.logs.Reporter"

@@ -34,7 +34,7 @@ from guidance.models import (
     Question,
     Response,
 )
-from home.models import AccessibilityStatementPage, NewsIndexPage, NewsPage, StandardPage
+from home.models import AccessibilityStatementPage, NewsIndexPage, NewsPage, StandardPage, Subscription
 from hub.models import HubDocument, Topic, User
 from hub.reach import Channel
 from resources.evidence import needed_for
@@ -648,6 +648,17 @@ class InspectionFindingFactory(DjangoModelFactory):
     report = "Report on an inspection"
     url = "https://example.org/reports/1"
     published_on = DAY
+
+
+class SubscriptionFactory(DjangoModelFactory):
+    class Meta:
+        model = Subscription
+
+    email = factory.Sequence(lambda n: f"reader{n}@example.org")
+    language = "en-gb"
+    source = "updates"
+    frequency = "daily"
+    confirmed_at = factory.LazyFunction(timezone.now)
 
 
 class EnquiryFactory(DjangoModelFactory):

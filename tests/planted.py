@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 
 from directory.models import ConcernStep, EarlyAccess, Message, Reminder, ReturnQuery, SubmissionFile, Transition
 from directory.practice.states import State
+from home.models import MailedUpdate, Mailing, Update
 from hub.fields import ManyChoicesField
 from hub.models import Access, Identifier, Use
 from hub.restricted import RESTRICTED
@@ -30,6 +31,7 @@ from tests.factories import (
     ReturnValueFactory,
     SchemeFactory,
     SubmissionFactory,
+    SubscriptionFactory,
     UserFactory,
     release_of,
 )
@@ -40,6 +42,7 @@ SAID = f"Ask {ADDRESS}.\nNot nann@example.org."
 LEAST = 40  # characters: a column with less room holds no words
 KEPT = {
     "directory.ReturnValue": {"part"},
+    "home.Subscription": {"query"},
     "hub.Access": {"kind", "reference"},
     "resources.IdentityReview": {"digest"},
     "guidance.Response": {"colleague_digest"},
@@ -55,6 +58,8 @@ def plant(home, prison):
     submission = SubmissionFactory(prison=prison, started_by=user, state=State.SUBMITTED)
     concern, response = ConcernFactory(), ResponseFactory(consultation=consultation_below(home))
     identifier = Identifier.objects.create(code="7k2q9m", kind="page", key="planted", titles={})
+    subscription, update = SubscriptionFactory(), Update.objects.create(once="planted", kind="news", title="Planted")
+    mailing = Mailing.objects.create(subscription=subscription)
     rows = [
         user,
         member,
@@ -79,6 +84,9 @@ def plant(home, prison):
         FormatRequest.objects.create(format="braille", language="en-gb"),
         response,
         CommentFactory(response=response),
+        subscription,
+        mailing,
+        MailedUpdate.objects.create(mailing=mailing, subscription=subscription, update_told=update),
         Use.objects.create(identifier=identifier, used_on=timezone.localdate(), language="en-gb"),
         Access.objects.create(by=user, action="view", kind="directory.Concern", reference="R-1"),
     ]

@@ -17,7 +17,6 @@ urlpatterns = [
     path("schemes.csv", downloads.schemes_csv, name="schemes_csv"),
     path("schemes.json", downloads.schemes_json, name="schemes_json"),
     path("schemes.geojson", downloads.schemes_geojson, name="schemes_geojson"),
-    path("schemes.atom", downloads.schemes_feed, name="schemes_feed"),
     path("schemes/<slug:code>/", SchemeView.as_view(), name="scheme"),
     path("schemes/<slug:code>/cite.<slug:extension>", SchemeView.as_view(), name="scheme_citation"),
     path("<slug:slug>/", PrisonView.as_view(), name="prison"),

@@ -206,6 +206,7 @@ class GuidanceIndexPage(IndexPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["guidance.GuidancePage"]
 
+    feed = "guidance"
     filter_form = GuidanceFilterForm
 
     class Meta:

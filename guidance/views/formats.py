@@ -1,11 +1,7 @@
 """An edition in other forms: PDF, plain text, files for reference managers, and the feed of changes."""
 
-import re
-
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,11 +9,9 @@ from guidance.citing import before, citable, names_of, relations_of, whole
 from guidance.models.editions import Clause, EditionPDF
 from guidance.pairing import editions_for
 from hub.citation import download, signposting
+from hub.feeds import Entry, Feed, atom
 
 from .documents import edition_or_404
-
-# XML 1.0 has no place for these characters, and what was pasted from elsewhere may hold them.
-NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def pdf(page, request, version):
@@ -58,30 +52,30 @@ def feed(page, request):
     if not page.document:
         raise Http404
     address = request.build_absolute_uri(page.url)
-    atom = Atom1Feed(
-        title=_("Changes to %(title)s") % {"title": in_xml(page.title)},
-        link=address,
-        description=in_xml(page.summary),
+    made = Feed(
+        title=_("Changes to %(title)s") % {"title": page.title},
+        page=address,
+        address=f"{address}changes",
         language=get_language(),
-        feed_url=f"{address}changes.atom",
-        author_name=in_xml(page.owner_name),
+        text=page.summary,
+        author=page.owner_name,
+        entries=[entry_of(edition, address) for edition in editions_for(page.document, get_language())],
     )
-    for edition in editions_for(page.document, get_language()):
-        what = f"{address}compare/{edition.previous.version}/{edition.version}/" if edition.previous else ""
-        atom.add_item(
-            title=_("Version %(version)s") % {"version": edition.version},
-            link=what or address + edition.path,
-            unique_id=address + edition.path,
-            description=escape(in_xml(edition.change_note)),  # readers take it for HTML
-            pubdate=edition.published_at,
-            updateddate=edition.published_at,
-            author_name=in_xml(edition.owner_name),
-        )
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return atom(made)
 
 
-def in_xml(text):
-    return NOT_XML.sub(" ", text)
+def entry_of(edition, address):
+    own = address + edition.path
+    before = edition.previous
+    return Entry(
+        key=own,
+        link=f"{address}compare/{before.version}/{edition.version}/" if before else own,
+        title=_("Version %(version)s") % {"version": edition.version},
+        text=edition.change_note,
+        published=edition.published_at,
+        updated=edition.published_at,
+        author=edition.owner_name,
+    )
 
 
 def kept_from_search():

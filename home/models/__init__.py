@@ -2,5 +2,17 @@ from .accessibility import AccessibilityStatementPage
 from .home import HomePage
 from .news import NewsIndexPage, NewsPage
 from .standard import StandardPage
+from .subscriptions import MailedUpdate, Mailing, Subscription
+from .updates import Update
 
-__all__ = ["AccessibilityStatementPage", "HomePage", "NewsIndexPage", "NewsPage", "StandardPage"]
+__all__ = [
+    "AccessibilityStatementPage",
+    "HomePage",
+    "MailedUpdate",
+    "Mailing",
+    "NewsIndexPage",
+    "NewsPage",
+    "StandardPage",
+    "Subscription",
+    "Update",
+]

@@ -103,6 +103,7 @@ class NewsIndexPage(IndexPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.NewsPage"]
 
+    feed = "news"
     filter_form = NewsFilterForm
 
     class Meta:

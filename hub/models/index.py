@@ -18,8 +18,12 @@ def topic_facet(model):
 
 
 class IndexPage(HubPage):
-    """A page that lists others, with facets. A subclass says what in `listed()` and `filter_form`."""
+    """A page that lists others, with facets. A subclass says what in `listed()` and `filter_form`.
 
+    `feed` is the name of its feed: home/updates/sources.py.
+    """
+
+    feed = None
     filter_form = FilterForm
     per_page = 12
 

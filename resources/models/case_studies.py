@@ -252,6 +252,7 @@ class CaseStudyIndexPage(IndexPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["resources.CaseStudyPage"]
 
+    feed = "case-studies"
     filter_form = CaseStudyFilterForm
 
     class Meta:

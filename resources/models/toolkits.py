@@ -255,6 +255,7 @@ class ToolkitIndexPage(IndexPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["resources.ToolkitPage"]
 
+    feed = "toolkits"
     filter_form = ToolkitFilterForm
 
     class Meta:

@@ -173,6 +173,7 @@ class VoiceIndexPage(IndexPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["resources.VoicePage"]
 
+    feed = "voices"
     filter_form = VoiceFilterForm
 
     class Meta:

@@ -15,6 +15,7 @@ OURS = ("hub", "guidance", "resources", "directory", "home")
 # Not shown in the admin: on no screen, or only on that of the row that it goes with.
 NO_SCREEN = {"directory.Reminder", "directory.Transition", "directory.Message", "directory.ConcernStep"} | {
     *("directory.Enquiry", "directory.ReturnValue", "directory.ReturnQuery", "guidance.Response", "hub.Access"),
+    *("home.Subscription", "home.Mailing", "home.MailedUpdate"),
 }
 # Opened by a year or by the number of a page: below.
 BY_ANOTHER_KEY = {"directory.Release", "directory.EarlyAccess", "resources.IdentityReview"}

@@ -25,6 +25,7 @@ from directory.models import (
 )
 from directory.practice.states import State
 from guidance.models import Comment, Consultation, Response
+from home.models import Mailing
 from hub import retention
 from hub.models import Access, Use, User
 from hub.restricted import RESTRICTED
@@ -40,6 +41,7 @@ from tests.factories import (
     ResponseFactory,
     ReturnFactory,
     SubmissionFactory,
+    SubscriptionFactory,
     UserFactory,
 )
 from tests.planted import SAID, WORD, file_of, plant
@@ -88,6 +90,9 @@ def past(planted, home, prison, settings):
     Consent.objects.update(removed_at=THEN)
     FormatRequest.objects.update(closed_at=THEN)
     Use.objects.update(state="shown", decided_at=THEN)
+    SubscriptionFactory(confirmed_at=None, asked_at=THEN)
+    SubscriptionFactory(bounced_at=THEN)
+    Mailing.objects.update(claimed_at=THEN)
     Access.objects.update(at=THEN)
     UserFactory(date_joined=THEN)
     UserFactory(last_login=THEN)
