@@ -178,7 +178,7 @@ def test_links_of_tabs_and_pages_keep_the_words_as_typed(home, client):
 
     shown = client.get("/search/", {"q": "salt & pepper", "kind": "other"}).text
 
-    assert "?q=salt%20%26%20pepper&amp;kind=other" in shown
+    assert "?q=salt+%26+pepper&amp;kind=other" in shown
     assert "?q=salt+%26+pepper&amp;kind=other&amp;page=2" in shown
 
 
