@@ -18,16 +18,20 @@ from modelsearch.utils import get_descendants_content_types_pks
 from wagtail.search import models as tables
 
 from .models.synonyms import MOST_WORDS, Synonym
-from .words import WHOLE, WORD, folded, key, pattern, root, telling
+from .words import EMPTY, WHOLE, WORD, folded, key, pattern, root
 
 QUOTED = re.compile(r'"([^"]*)"')
 MAX_CHARS, MAX_WORDS, MAX_PHRASES = 200, 16, 4
 MAX_HITS = 1000
 
 
+class Anywhere(tuple):
+    """Words that need not stand together, as a phrase must: what was typed without quotation marks."""
+
+
 @dataclass(frozen=True)
 class Sought:
-    """What to look for: `terms`, each of which is found by any of its phrases, each a tuple of words."""
+    """What to look for: `terms`, each of which is found by any of its phrases, each a tuple of words or `Anywhere`."""
 
     terms: tuple
     every: bool = True
@@ -40,7 +44,8 @@ class Sought:
                 span = self.terms[start : start + length]
                 typed = tuple(word for phrase, *_others in span for word in phrase)
                 if (length == 1 or all(len(phrase) == 1 for phrase, *_others in span)) and key(typed) in synonyms:
-                    terms.append((typed, *(one for one in synonyms[key(typed)] if key(one) != key(typed))))
+                    others = (one for one in synonyms[key(typed)] if key(one) != key(typed))
+                    terms.append((typed if length == 1 else Anywhere(typed), *others))
                     break
             else:
                 terms.append(self.terms[start])
@@ -54,7 +59,16 @@ class Sought:
     @property
     def patterns(self):
         """A regular expression for each term, to find it in folded text."""
-        return [re.compile("|".join(map(pattern, phrases))) for phrases in self.terms]
+        return [
+            re.compile(
+                "|".join(
+                    pattern(part)
+                    for phrase in phrases
+                    for part in ([(word,) for word in phrase] if isinstance(phrase, Anywhere) else [phrase])
+                )
+            )
+            for phrases in self.terms
+        ]
 
 
 def sought(raw):
@@ -67,7 +81,8 @@ def sought(raw):
     phrases = [tuple(WORD.findall(phrase)[:MAX_WORDS]) for phrase in QUOTED.findall(text)]
     words = WORD.findall(QUOTED.sub(" ", text))[:MAX_WORDS]
     kept = [phrase for phrase in phrases if phrase][:MAX_PHRASES]
-    terms = [(word,) for word in (words if kept and not telling(words) else telling(words))]
+    words = [word for word in words if folded(word) not in EMPTY] or ([] if kept else words)
+    terms = [(word,) for word in words]
     return Sought(tuple((phrase,) for phrase in [*terms, *kept])) if terms or kept else None
 
 
@@ -122,7 +137,7 @@ def on_postgresql(wanted):
     config = settings.WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"]
 
     def query(phrase):
-        kind = "phrase" if len(phrase) > 1 else "plain"
+        kind = "plain" if len(phrase) == 1 or isinstance(phrase, Anywhere) else "phrase"
         return SearchQuery(" ".join(phrase), config=config, search_type=kind)
 
     terms = [reduce(or_, map(query, phrases)) for phrases in wanted.terms]
@@ -140,6 +155,8 @@ def on_sqlite(wanted):
     """The same by FTS5, which knows no endings: what a word begins with must do."""
 
     def query(phrase):
+        if isinstance(phrase, Anywhere):
+            return "({})".format(" AND ".join(query((word,)) for word in phrase))
         last = phrase[-1]
         short = root(folded(last))
         if len(phrase) > 1 or not last.isalpha():

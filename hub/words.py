@@ -40,13 +40,14 @@ def root(word):
 
 
 def key(words):
-    """What two phrases share that differ in case, marks and endings alone, as a tuple."""
-    return tuple(english.stemWord(folded(word)) for word in words)
+    """What two phrases share that differ in case, marks and number alone, as a tuple."""
+    return tuple(singular(folded(word)) for word in words)
 
 
-def telling(words):
-    """The words that say something of a subject; all of them where none does."""
-    return [word for word in words if folded(word) not in EMPTY] or words
+def singular(word):
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
 def pattern(phrase):

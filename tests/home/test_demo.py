@@ -559,7 +559,7 @@ LEAST_RELEVANT = {"postgresql": 2, "sqlite": 2}
 def rank_of(judged, results):
     """The place of the first judged result among the first page; None where none is there."""
     for place, hit in enumerate([*results.page, *results.nearly] if not results.hits else results.page, 1):
-        if hit.row.slug in judged:
+        if getattr(hit.row, "slug", "") in judged:
             return place
     return None
 
