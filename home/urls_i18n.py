@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from .use_views import ThanksView, UseView
-from .views import OpenDataView, SearchView, identified, whole_data
+from .views import OpenDataView, OpenSearchView, SearchView, identified, whole_data
 
 urlpatterns = [
     path("data/", OpenDataView.as_view(), name="open_data"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("used-in/", UseView.as_view(), name="use"),
     path("used-in/thank-you/", ThanksView.as_view(), name="use_thanks"),
     path("search/", SearchView.as_view(), name="search"),
+    path("opensearch.xml", OpenSearchView.as_view(), name="opensearch"),
 ]

@@ -157,11 +157,12 @@ def on_sqlite(wanted):
     def query(phrase):
         if isinstance(phrase, Anywhere):
             return "({})".format(" AND ".join(query((word,)) for word in phrase))
-        last = phrase[-1]
-        short = root(folded(last))
-        if len(phrase) > 1 or not last.isalpha():
-            return '"{}"'.format(" ".join(phrase))
-        return f'"{short}" *' if len(short) >= WHOLE else f'("{last}" OR "{short}" OR "{short}s")'
+        *before, last = phrase
+        short = root(folded(last)) if last.isalpha() else last
+        if last.isalpha() and len(short) >= WHOLE:
+            return '"{}" *'.format(" ".join([*before, short]))
+        forms = (last, short, f"{short}s") if last.isalpha() else (last,)
+        return "({})".format(" OR ".join('"{}"'.format(" ".join([*before, form])) for form in forms))
 
     terms = ["({})".format(" OR ".join(map(query, phrases))) for phrases in wanted.terms]
     asked = (" AND " if wanted.every else " OR ").join(terms)

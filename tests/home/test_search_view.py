@@ -1,3 +1,5 @@
+from xml.etree import ElementTree
+
 import html5lib
 import pytest
 from django.db import connection
@@ -418,6 +420,17 @@ def test_nothing_that_is_searched_for_is_stored(marigolds, client):
     client.get("/search/?q=John+Smith+A1234BC")
 
     assert not Query.objects.exists()
+
+
+def test_browser_can_search_from_its_address_bar_in_either_language(home, client):
+    for language, code in (("", "en-gb"), ("/cy", "cy")):
+        response = client.get(f"{language}/opensearch.xml")
+
+        tree = ElementTree.fromstring(response.content)
+        spaces = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+        assert response["Content-Type"].startswith("application/opensearchdescription+xml")
+        assert tree.find("o:Url", spaces).get("template") == f"http://testserver{language}/search/?q={{searchTerms}}"
+        assert tree.find("o:Language", spaces).text == code
 
 
 # Spelling help
