@@ -13,6 +13,8 @@ EDITORS = {
     "guidance.response": "add",
     "guidance.pilot": "add change",
     "hub.topic": "add change",
+    "hub.synonym": "add change delete",
+    "wagtailsearchpromotions.searchpromotion": "add change delete",
     "directory.prison": "change",
     "directory.scheme": "add change",
     "directory.organisation": "add change",

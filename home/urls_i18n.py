@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 
 from .use_views import ThanksView, UseView
-from .views import OpenDataView, SearchView, identified, whole_data
+from .views import OpenDataView, OpenSearchView, SearchView, identified, whole_data
 
 urlpatterns = [
     path("data/", OpenDataView.as_view(), name="open_data"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("used-in/thank-you/", ThanksView.as_view(), name="use_thanks"),
     path("", include("home.updates.urls")),
     path("search/", SearchView.as_view(), name="search"),
+    path("opensearch.xml", OpenSearchView.as_view(), name="opensearch"),
 ]

@@ -25,6 +25,17 @@ class SearchView(TemplateView):
         return super().get_context_data(**kwargs, results=results, query=results.query)
 
 
+class OpenSearchView(TemplateView):
+    """How a browser searches the hub from its own address bar (OpenSearch 1.1)."""
+
+    template_name = "search/opensearch.xml"
+    content_type = "application/opensearchdescription+xml"
+
+    def get_context_data(self, **kwargs):
+        address = self.request.build_absolute_uri(reverse("search"))
+        return super().get_context_data(**kwargs, address=address, language=get_language())
+
+
 class OpenDataView(CitedView, TemplateView):
     """What can be taken away, how, and under which licence."""
 

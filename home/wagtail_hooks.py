@@ -52,3 +52,9 @@ class CitingGroup(ModelViewSetGroup):
 @hooks.register("register_log_actions")
 def register_use_actions(actions):
     actions.register_action("home.decide_use", "Decide on a use", "Decided on")
+
+
+@hooks.register("construct_reports_menu")
+def hide_what_people_searched_for(request, menu_items):
+    """No search is stored, so Wagtail's report of them would always be empty."""
+    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]

@@ -146,7 +146,7 @@ class FilterForm(forms.Form):
 
     def search(self, queryset, words):
         """Narrow `queryset` to what matches the keyword. Models with their own idea of it override this."""
-        return queryset.filter(pk__in=[hit.pk for hit in search(queryset, words)])
+        return queryset.filter(pk__in=search(queryset, words))
 
 
 def aggregated(queryset, counts):

@@ -8,7 +8,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .documents import may_have
-from .models import Topic
+from .models import Synonym, Topic
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
 from .viewsets import HANDLE, RestrictedGroup
 
@@ -21,7 +21,17 @@ class TopicViewSet(SnippetViewSet):
     list_display = ["name", "name_cy"]
 
 
+class SynonymViewSet(SnippetViewSet):
+    model = Synonym
+    icon = "search"
+    menu_label = "Words that mean the same"
+    menu_order = 710
+    add_to_admin_menu = True
+    list_display = ["__str__", "source"]
+
+
 register_snippet(TopicViewSet)
+register_snippet(SynonymViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -120,8 +120,7 @@ class Prison(index.Indexed, models.Model):
         MultiFieldPanel(["source", "source_on", "notes"], _("Where this record comes from")),
     ]
     search_fields = [
-        index.SearchField("name", boost=10),
-        index.SearchField("name_cy", boost=10),
+        index.SearchField("title", boost=10),
         index.SearchField("town"),
         index.SearchField("town_cy"),
         index.SearchField("local_authority"),
@@ -159,6 +158,11 @@ class Prison(index.Indexed, models.Model):
 
     def get_absolute_url(self):
         return reverse("directory:prison", args=[self.slug])
+
+    @property
+    def title(self):
+        """Its names in both languages, for search."""
+        return f"{self.name} {self.name_cy}"
 
     @property
     def place(self):

@@ -246,8 +246,7 @@ class Scheme(
     objects = SchemeQuerySet.as_manager()
 
     search_fields = [
-        index.SearchField("name", boost=5),
-        index.SearchField("name_cy", boost=5),
+        index.SearchField("title", boost=5),
         index.SearchField("summary"),
         index.SearchField("summary_cy"),
         index.SearchField("code"),
@@ -295,6 +294,11 @@ class Scheme(
     @property
     def is_running(self):
         return self.status in RUNNING
+
+    @property
+    def title(self):
+        """Its names in both languages, for search."""
+        return f"{self.name} {self.name_cy}"
 
     @property
     def said(self):

@@ -9,7 +9,7 @@ def grant_to_groups(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0004_groups"),
+        ('home', '0004_groups'),
         ("directory", "0015_enquiries"),
     ]
 

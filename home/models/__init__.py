@@ -4,6 +4,7 @@ from .news import NewsIndexPage, NewsPage
 from .standard import StandardPage
 from .subscriptions import MailedUpdate, Mailing, Subscription
 from .updates import Update
+from .vocabulary import SearchWord
 
 __all__ = [
     "AccessibilityStatementPage",
@@ -12,6 +13,7 @@ __all__ = [
     "Mailing",
     "NewsIndexPage",
     "NewsPage",
+    "SearchWord",
     "StandardPage",
     "Subscription",
     "Update",

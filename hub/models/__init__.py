@@ -6,6 +6,7 @@ from .identifiers import DoiState, Identifier
 from .index import IndexPage, topic_facet
 from .media import HubDocument, HubImage, HubRendition, Licence
 from .pages import HubPage
+from .synonyms import Synonym
 from .topics import Topic
 from .users import User
 from .uses import Use, UseState
@@ -22,6 +23,7 @@ __all__ = [
     "Identifier",
     "IndexPage",
     "Licence",
+    "Synonym",
     "Topic",
     "Use",
     "UseState",

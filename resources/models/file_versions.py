@@ -16,9 +16,22 @@ class FileVersionQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("slug", "-number")
 
+    def newest(self):
+        """The newest version of each file on its page."""
+        newer = FileVersion.objects.filter(
+            page=models.OuterRef("page"), key=models.OuterRef("key"), number__gt=models.OuterRef("number")
+        )
+        return self.filter(~models.Exists(newer))
+
+    def of_files_on(self, pages):
+        """Versions of the files that toolkits, given by their primary keys, hand out now."""
+        files = self.model._meta.apps.get_model("resources.ToolkitFile").objects
+        now = files.filter(page=models.OuterRef("page"), translation_key=models.OuterRef("key"))
+        return self.filter(models.Exists(now), page__in=pages)
+
     def light(self):
-        """Without the previews, which are long."""
-        return self.defer("preview")
+        """Without the previews and the words, which are long."""
+        return self.defer("preview", "text")
 
 
 class FileVersion(models.Model):
@@ -47,6 +60,7 @@ class FileVersion(models.Model):
     # By a task, after publication.
     page_count = models.PositiveIntegerField(_("pages"), null=True)
     preview = models.JSONField(null=True)
+    text = models.TextField(blank=True, help_text="Its words, for search.")
 
     objects = FileVersionQuerySet.as_manager()
 

@@ -28,6 +28,8 @@ from resources.practice import recommendations_of
 from .cited import CitedPage
 from .file_versions import FileVersion
 
+MOST_WORDS = 300_000  # characters that search looks in: PostgreSQL indexes no more than a megabyte
+
 
 class Template(models.TextChoices):
     """What a file is for."""
@@ -77,6 +79,7 @@ class ToolkitPage(Republished, CitedPage):
         *CitedPage.search_fields,
         index.SearchField("body"),
         index.RelatedFields("files", [index.SearchField("title"), index.SearchField("description")]),
+        index.SearchField("words_in_files"),
     ]
 
     override_translatable_fields = [*CitedPage.override_translatable_fields, *synchronized_provenance()]
@@ -139,6 +142,12 @@ class ToolkitPage(Republished, CitedPage):
             version.page = self
             found.setdefault(version.key, []).append(version)
         return found
+
+    @property
+    def words_in_files(self):
+        """The words of the newest version of each file, for search."""
+        versions = FileVersion.objects.of_files_on([self.pk]).newest()
+        return "\n".join(versions.values_list("text", flat=True))[:MOST_WORDS]
 
     @property
     def current_versions(self):

@@ -1,3 +1,5 @@
+from xml.etree import ElementTree
+
 import html5lib
 import pytest
 from django.db import connection
@@ -6,8 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.search import index
 
-from home.search import LABELS
+from home.found import LABELS
+from home.models import SearchWord
+from home.spelling import learn_words
 from tests.factories import (
     CaseStudyIndexPageFactory,
     CaseStudyPageFactory,
@@ -178,7 +184,7 @@ def test_links_of_tabs_and_pages_keep_the_words_as_typed(home, client):
 
     shown = client.get("/search/", {"q": "salt & pepper", "kind": "other"}).text
 
-    assert "?q=salt%20%26%20pepper&amp;kind=other" in shown
+    assert "?q=salt+%26+pepper&amp;kind=other" in shown
     assert "?q=salt+%26+pepper&amp;kind=other&amp;page=2" in shown
 
 
@@ -305,6 +311,153 @@ def test_typed_markup_is_shown_as_text(home, client):
 
     assert "<script>alert" not in shown
     assert "&lt;script&gt;" in shown
+
+
+# Facets and order
+
+
+def test_facets_narrow_and_count(home, client):
+    london, wales = (
+        PrisonFactory(name="HMP Marigold One", region="London"),
+        PrisonFactory(in_wales=True, name="HMP Marigold Two"),
+    )
+
+    response = client.get("/search/?q=marigold&region=London")
+
+    assert hits(response) == [london.get_absolute_url()]
+    assert wales.name not in response.text
+    assert 'value="Wales"' in response.text
+
+
+@pytest.mark.parametrize("rubbish", ["region=Mars", "topic=%00", "since=x", "language=fr", "sort=up", "region=" * 50])
+def test_unknown_facets_filter_nothing(marigolds, client, rubbish):
+    assert len(hits(client.get(f"/search/?q=marigold&{rubbish}"))) == 8
+
+
+def test_results_are_sorted_as_asked(home, client):
+    for title in ("Marigold b", "marigold a", "Marigold C"):
+        StandardPageFactory(parent=home, title=title)
+
+    found = hits(client.get("/search/?q=marigold&sort=title"))
+
+    assert [address.strip("/") for address in found] == ["marigold-a", "marigold-b", "marigold-c"]
+
+
+# What is told of a hit
+
+
+def test_found_words_are_marked_and_typed_markup_is_not_one(home, client):
+    StandardPageFactory(parent=home, title="One", summary="A <b>marigold</b> & more")
+
+    shown = client.get("/search/?q=marigolds").text
+
+    assert "&lt;b&gt;<mark>marigold</mark>&lt;/b&gt; &amp; more" in shown
+
+
+def test_voice_that_may_distress_shows_none_of_its_words(home, client):
+    VoicePageFactory(
+        parent=VoiceIndexPageFactory(parent=home), title="A voice", summary="Of a marigold.", content_note="Death."
+    )
+
+    shown = client.get("/search/?q=marigold").text
+
+    assert "Some readers may find this distressing." in shown
+    assert "Of a" not in shown
+
+
+def test_clauses_of_the_edition_in_force_are_led_to(home, client, publish):
+    page = GuidancePageFactory(parent=GuidanceIndexPageFactory(parent=home), title="A guide")
+    page = publish(page)
+    clause = page.edition.ordered_clauses[0]
+    word = max(clause.text.split(), key=len).strip(".,")
+
+    shown = client.get("/search/", {"q": word}).text
+
+    assert f'href="{page.url}#{clause.anchor}"' in shown
+
+
+def test_words_in_a_file_are_found_and_lead_to_the_file(toolkit, client):
+    version = toolkit.versions.create(
+        key=toolkit.files.get().translation_key, slug="a-file", number=9, issued_on="2026-01-02", title="A file",
+        filename="a.txt", content_type="text/plain", size=1, sha256="0" * 64, text="Ask the nightingale first.",
+    )  # fmt: skip
+    index.insert_or_update_object(toolkit)
+
+    response = client.get("/search/?q=nightingales")
+
+    assert hits(response) == [toolkit.url]
+    assert f'href="{toolkit.url}{version.folder}"' in response.text
+    version.delete()
+    toolkit.versions.create(
+        key=version.key, slug="a-file", number=10, issued_on="2026-01-03", title="A file", filename="a.txt",
+        content_type="text/plain", size=1, sha256="1" * 64, text="Ask nobody.",
+    )  # fmt: skip
+    index.insert_or_update_object(toolkit)
+    assert hits(client.get("/search/?q=nightingales")) == []
+
+
+# Editors' picks
+
+
+def test_what_editors_picked_is_shown_first_and_for_words_that_mean_the_same(marigolds, client):
+    SearchPromotion.objects.create(query=Query.get("buddy"), page=marigolds["other"], description="Start here.")
+
+    for words in ("Buddy", "peer carers"):
+        shown = client.get("/search/", {"q": words}).text
+        assert "Picked by our editors" in shown
+        assert "Start here." in shown
+
+
+def test_pick_that_nobody_may_read_is_not_shown(marigolds, client):
+    SearchPromotion.objects.create(query=Query.get("buddy"), page=marigolds["other"])
+    marigolds["other"].unpublish()
+
+    assert "Picked by our editors" not in client.get("/search/?q=buddy").text
+
+
+def test_nothing_that_is_searched_for_is_stored(marigolds, client):
+    client.get("/search/?q=marigold")
+    client.get("/search/?q=John+Smith+A1234BC")
+
+    assert not Query.objects.exists()
+
+
+def test_browser_can_search_from_its_address_bar_in_either_language(home, client):
+    for language, code in (("", "en-gb"), ("/cy", "cy")):
+        response = client.get(f"{language}/opensearch.xml")
+
+        tree = ElementTree.fromstring(response.content)
+        spaces = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+        assert response["Content-Type"].startswith("application/opensearchdescription+xml")
+        assert tree.find("o:Url", spaces).get("template") == f"http://testserver{language}/search/?q={{searchTerms}}"
+        assert tree.find("o:Language", spaces).text == code
+
+
+# Spelling help
+
+
+def test_word_spelt_otherwise_is_put_right_from_the_words_of_the_hub(marigolds, client):
+    learn_words.enqueue()
+
+    shown = client.get("/search/?q=marygold").text
+
+    assert '<a href="?q=marigold">marigold</a>' in shown
+
+
+def test_words_of_voices_and_drafts_help_nobody_spell(home, client):
+    voices = VoiceIndexPageFactory(parent=home)
+    for number in (1, 2):
+        VoicePageFactory(parent=voices, title=f"Nightingale {number}")
+        StandardPageFactory(parent=home, title=f"Kingfisher {number}", live=False)
+    learn_words.enqueue()
+
+    assert not SearchWord.objects.filter(word__in=["nightingale", "kingfisher"]).exists()
+
+
+def test_hits_with_some_of_the_words_are_told_where_none_has_all(marigolds, client):
+    shown = client.get("/search/?q=marigold+elephant").text
+
+    assert "These have some of your words" in shown
 
 
 # Cost and markup
