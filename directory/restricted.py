@@ -282,6 +282,7 @@ restricted(
         ),
     ),
     email="email",
+    name="name",
     erase=forget_who_saw,
 )
 unrestricted("directory", "AuthorityPeriod Cluster InspectionFinding Organisation Prison Scheme SchemePartner")
