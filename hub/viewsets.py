@@ -34,6 +34,13 @@ HANDLE = "hub.handle_person_data"
 MOST_NAMES = 20
 
 
+class NeverEditedMixin:
+    """A viewset without Wagtail's screen to edit a row: nothing, such as the site's history, leads there."""
+
+    def register_admin_url_finder(self):
+        """There is none to register."""
+
+
 class AccessFilterSet(WagtailFilterSet):
     by = django_filters.CharFilter(field_name="by__email", lookup_expr="iexact", label="Who, by e-mail address")
     kind = django_filters.ChoiceFilter(label="Kind of data", choices=lambda: [(label, label) for label in RESTRICTED])
@@ -51,7 +58,7 @@ class AccessIndexView(generic.IndexView):
         return Access.objects.select_related("by")
 
 
-class AccessViewSet(ModelViewSet):
+class AccessViewSet(NeverEditedMixin, ModelViewSet):
     model = Access
     icon = "history"
     menu_label = "Who saw what"
