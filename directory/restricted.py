@@ -323,6 +323,7 @@ restricted(
         ),
     ),
     email="email",
+    name="name",
     erase=forget_who_saw,
 )
 unrestricted("directory", "AuthorityPeriod Cluster InspectionFinding Organisation Prison Scheme SchemePartner")

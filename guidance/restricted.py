@@ -56,6 +56,7 @@ restricted(
     ),
     receipt="reference",
     email="email",
+    name="name",
     erase=forget_sender,  # an address is stored with what was not sent yet, and only there
 )
 restricted(
@@ -66,6 +67,7 @@ restricted(
     kept=(Kept(OUTCOME, 180, "name of the author erased", named_authors, change(author="")),),
     stays="The words stay as the record of the consultation, without who said them.",
     receipt="response__reference",
+    name="author",
     email="response__email",
 )
 unrestricted(

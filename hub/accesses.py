@@ -4,14 +4,25 @@ import hashlib
 import hmac
 from urllib.parse import unquote
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic.base import BaseListingView
 
 from .models.accesses import Access, Action
 from .restricted import is_restricted
 
 ALL = "all"  # the reference of a list
+BULK = "wagtail_bulk_action"
+# Screens of Wagtail's that show more than the rows that they are for: whose they show besides.
+REPORTS = {
+    "site_history": "wagtailcore.ModelLogEntry",
+    "workflow": "wagtailcore.WorkflowState",
+    "workflow_tasks": "wagtailcore.TaskState",
+    "locked_pages": "hub.User",
+    "aging_pages": "hub.User",
+}
+SHOWN = {f"wagtailadmin_reports:{name}{part}": label for name, label in REPORTS.items() for part in ("", "_results")}
 
 
 def note(user, action, kind, reference, why=""):
@@ -27,6 +38,10 @@ def shown_by(match):
     view, given = getattr(match.func, "view_class", None), getattr(match.func, "view_initkwargs", {})
     if hasattr(view, "shows"):
         return view.shows
+    if match.view_name in SHOWN:
+        return apps.get_model(SHOWN[match.view_name])
+    if match.view_name == BULK and match.kwargs:
+        return apps.get_model(match.kwargs["app_label"], match.kwargs["model_name"])
     policy = given.get("permission_policy") or getattr(view, "permission_policy", None)
     for model in (given.get("model"), getattr(view, "model", None), getattr(policy, "model", None)):
         if isinstance(model, type) and issubclass(model, Model):
@@ -40,8 +55,10 @@ def reference_of(model, pk):
     return getattr(row, "reference", None) or pk
 
 
-def seen(match, response):
+def seen(match, response, ticked=()):
     """(action, label, reference) of what a response of the admin shows of restricted data, or None.
+
+    `ticked` are the numbers of the rows that something is to be done to at once.
 
     What has neither a row nor a list shows nobody: an empty form, or counts.
     """
@@ -53,13 +70,15 @@ def seen(match, response):
         return None
     taken = response.get("Content-Disposition", "").startswith("attachment")
     label = model._meta.label
+    if match.view_name == BULK:
+        return Action.VIEW, label, " ".join(ticked)
     if "pk" in match.kwargs:
         return (Action.DOWNLOAD if taken else Action.VIEW), label, reference_of(model, match.kwargs["pk"])
     if match.kwargs:
         return Action.VIEW, label, " ".join(map(str, match.kwargs.values()))
     if taken:
         return Action.EXPORT, label, ALL
-    return (Action.VIEW, label, ALL) if issubclass(match.func.view_class, IndexView) else None
+    return (Action.VIEW, label, ALL) if issubclass(match.func.view_class, BaseListingView) else None
 
 
 class AccessMiddleware:
@@ -72,7 +91,7 @@ class AccessMiddleware:
         response = self.get_response(request)
         match = request.resolver_match
         if match and request.path.startswith("/admin/") and response.status_code < 300:
-            found = request.user.is_authenticated and seen(match, response)
+            found = request.user.is_authenticated and seen(match, response, request.GET.getlist("id"))
             if found:
                 note(request.user, *found)
         return response

@@ -1,3 +1,5 @@
+import re
+
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY
@@ -6,6 +8,28 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 
 from .accounts import CODE_BACKEND
+
+# The code in the address of a response to a consultation is the only key to it.
+RESPONSES = re.compile(r"/consultation/[^/]+/respond(?:/|$)")
+PRIVATE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+
+
+class PrivateResponsesMiddleware:
+    """Let nothing keep, index or pass on what is answered below /respond/, a redirect or an error among it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if RESPONSES.search(request.path):
+            for name, value in PRIVATE_HEADERS.items():
+                response[name] = value
+        return response
 
 
 class PathLocaleMiddleware(LocaleMiddleware):

@@ -1,39 +1,36 @@
 """A person's data: what is held of whoever has an e-mail address, to take away and to erase (UK GDPR, Articles 15, 17).
 
 The table of `restricted` says where addresses, accounts and references are. Besides, an address may stand in any text:
-it is searched for in every text column of the database.
+it is searched for in every text column of the database (hub/mentions.py), and so is the name (hub/names.py).
 """
 
 import json
 import re
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
-from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError, transaction
-from django.db.models import JSONField, Q, TextField, Value
-from django.db.models.functions import Cast
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
-from wagtail.search import index
 from zipstream import ZipStream
 
 from .accesses import digest_of, note
+from .caches import clear_of
+from .mentions import cut, mentions
 from .models import User
 from .models.accesses import Action
 from .models.users import REMOVED
+from .names import SHORTEST, cut_names
 from .restricted import FILES, RESTRICTED, Restricted, delete, forget_in_history
 
-CUT = "[…]"
 # So that it is neither the end of another address nor the beginning of one. The letter of a JSON escape is no letter.
 BEFORE, BEHIND = r"(?:(?<![\w.%+-])|(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{4}))", r"(?![\w-]|\.\w)"
-WORDS = {"CharField", "TextField", "EmailField", "URLField", "SlugField", "JSONField"}
 SECRETS = ("password", "code_digest", "colleague_digest", "digest", "key", "session_key")
-SEARCH = "wagtailsearch"  # its tables follow from the others
 
 
 @dataclass(frozen=True)
@@ -46,23 +43,6 @@ class Held:
     @property
     def rows(self):
         return self.of.model._base_manager.filter(pk__in=self.pks)
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Rows of a model in whose column `name` an address stands."""
-
-    model: type
-    name: str
-    pks: tuple
-
-    @property
-    def called(self):
-        return self.model._meta.verbose_name_plural
-
-    @property
-    def column(self):
-        return self.model._meta.get_field(self.name).verbose_name
 
 
 class Person:
@@ -91,11 +71,15 @@ class Person:
 
     def mentions(self):
         """[Mention]: every column of every table in which the address stands, in whatever text."""
-        return [Mention(model, name, pks) for model, name in columns() if (pks := self.pks_in(model, name))]
+        return mentions(self.pattern, self.address)
 
-    def pks_in(self, model, name):
-        rows = stored(model, name).filter(as_stored__icontains=self.address)
-        return tuple(pk for pk, text in rows if self.pattern.search(text))
+    def names(self):
+        """The names that are known: of the account, and those that were given with what was sent."""
+        known = [self.account.get_full_name()] if self.account else []
+        for one in self.held():
+            if one.of.name:
+                known += one.rows.values_list(one.of.name, flat=True)
+        return list(dict.fromkeys(name for name in map(one_line, known) if len(name) >= SHORTEST))
 
     def close_sessions(self):
         """End the sessions of the account, and those in which a code was asked for with the address."""
@@ -135,6 +119,10 @@ class Sender(Person):
         """They were not signed in."""
 
 
+def one_line(text):
+    return " ".join(text.split())
+
+
 def known_by(text):
     """The Person of an e-mail address or of a reference, as typed."""
     return Person(text) if "@" in text else Sender(text)
@@ -144,21 +132,6 @@ def pks_of(model, lookups):
     """The primary keys of rows for which any of {lookup: value} holds."""
     where = reduce(or_, (Q(**{lookup: value}) for lookup, value in lookups.items()))
     return tuple(model._base_manager.filter(where).order_by("pk").values_list("pk", flat=True).distinct())
-
-
-def columns():
-    """(model, name) of every column of the database that holds text, keys aside."""
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.managed and not model._meta.proxy and model._meta.app_label != SEARCH:
-            for field in model._meta.local_concrete_fields:
-                if field.get_internal_type() in WORDS and not field.primary_key:
-                    yield model, field.name
-
-
-def stored(model, name):
-    """(primary key, text as the database holds it) of all rows."""
-    rows = model._base_manager.annotate(as_stored=Cast(name, TextField())).order_by()
-    return rows.values_list("pk", "as_stored")
 
 
 # Export
@@ -208,39 +181,26 @@ def files_of(held):
 
 
 @transaction.atomic
-def erase(person, by, why):
+def erase(person, by, why, names=(), chosen=()):
     """Erase a person, for a kind of reason of `accesses.Why`; returns [Mention] of what the database does not let go.
 
     Their rows go or lose the address, as the table says; their account becomes a removed person, who stays the author
-    of what is on record; the address is cut out of every text. What was published for good, such as an edition, stays:
-    it is what is returned. Doing it again does no harm. Raises ValidationError where `by` may not.
+    of what is on record; the address is cut out of every text, and `names` out of the [Place] that are `chosen`. What
+    was published for good, such as an edition, stays: it is what is returned. Then caches are emptied. Doing it again
+    does no harm. Raises ValidationError where `by` may not.
     """
     person.refuse(by)
+    changed = cut_names(names, chosen)
     for one in person.held():
         if one.of.erase:
             one.of.erase(one.rows)
     person.close_sessions()
-    left = [one for one in person.mentions() if not cut(person, one)]
+    found = person.mentions()
+    left = [one for one in found if not cut(person.pattern, one)]
     note(by, Action.ERASE, "hub.User", person.reference, why)
+    rows = [row for one in (*changed, *found) for row in one.model._base_manager.filter(pk__in=one.pks)]
+    transaction.on_commit(partial(clear_of, rows))
     return left
-
-
-def cut(person, mention):
-    """Cut the address out of a column; returns whether the database let it."""
-    model, name = mention.model, mention.name
-    holds_json = model._meta.get_field(name).get_internal_type() == "JSONField"
-    try:
-        with transaction.atomic():
-            for pk, text in stored(model, name).filter(pk__in=mention.pks):
-                new = person.pattern.sub(CUT, text)
-                value = Value(json.loads(new), JSONField()) if holds_json else Value(new, TextField())
-                model._base_manager.filter(pk=pk).update(**{name: value})
-    except DatabaseError:
-        return False
-    if issubclass(model, index.Indexed):
-        for row in model._base_manager.filter(pk__in=mention.pks):
-            index.insert_or_update_object(row)
-    return True
 
 
 def removed_address(pk):

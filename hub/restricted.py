@@ -41,8 +41,9 @@ class Restricted:
 
     `kept` says how long; where that is nothing, `goes_with` is the model whose rows take these with them, or `stays`
     the reason why there is no end. `email`, `account` and `receipt` are lookups that lead to an address, to accounts
-    and to the reference that somebody without an account was given, so that a person's rows are found; `erase` takes
-    those rows when the person is erased. Without it they stay, and who wrote them becomes a removed person.
+    and to the reference that somebody without an account was given, so that a person's rows are found; `name` is the
+    field with what they are called. `erase` takes those rows when the person is erased. Without it they stay, and who
+    wrote them becomes a removed person.
     """
 
     label: str
@@ -55,6 +56,7 @@ class Restricted:
     email: str = ""
     account: tuple[str, ...] = ()
     receipt: str = ""
+    name: str = ""
     erase: Callable[[QuerySet], None] | None = None
 
     @property

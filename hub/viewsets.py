@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.generic import View
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
@@ -20,15 +21,24 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from .accesses import note
-from .forms import PlainForm
+from .accesses import note, reference_of
+from .forms import PlainForm, PlainTextField
 from .models import Access, User
 from .models.accesses import Action, Why
-from .people import erase, export, known_by
+from .names import SHORTEST, digest_of, places
+from .people import erase, export, known_by, one_line
 from .restricted import RESTRICTED
 
 REFERENCE = re.compile(r"[A-Z]-[0-9A-Z]{8}", re.IGNORECASE)
 HANDLE = "hub.handle_person_data"
+MOST_NAMES = 20
+
+
+class NeverEditedMixin:
+    """A viewset without Wagtail's screen to edit a row: nothing, such as the site's history, leads there."""
+
+    def register_admin_url_finder(self):
+        """There is none to register."""
 
 
 class AccessFilterSet(WagtailFilterSet):
@@ -48,7 +58,7 @@ class AccessIndexView(generic.IndexView):
         return Access.objects.select_related("by")
 
 
-class AccessViewSet(ModelViewSet):
+class AccessViewSet(NeverEditedMixin, ModelViewSet):
     model = Access
     icon = "history"
     menu_label = "Who saw what"
@@ -87,6 +97,21 @@ class PersonForm(PlainForm):
         help_text="Such as C-7K2Q9MXT. What was sent to a consultation is found by its reference alone.",
     )
 
+    names = PlainTextField(
+        label="Names, each in a line",
+        longest=2500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Such as “Ann Example”. Names that are known of the account, or were given with what was sent, are "
+        "searched for as well.",
+    )
+
+    def clean_names(self):
+        names = list(dict.fromkeys(filter(None, map(one_line, self.cleaned_data["names"].splitlines()))))
+        if len(names) > MOST_NAMES or any(len(name) < SHORTEST for name in names):
+            raise ValidationError(f"At most {MOST_NAMES} names, each of {SHORTEST} characters or more.")
+        return names
+
     def clean_known_by(self):
         text = self.cleaned_data["known_by"]
         if not REFERENCE.fullmatch(text):
@@ -96,7 +121,35 @@ class PersonForm(PlainForm):
 
 class EraseForm(PlainForm):
     why = forms.ChoiceField(label="Reason", choices=Why, widget=forms.RadioSelect)
+    every = forms.BooleanField(
+        label="Cut the name out of every place above that has a box, whether it is ticked or not", required=False
+    )
+    places = forms.MultipleChoiceField(required=False)  # boxes in the list of places
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = forms.BooleanField(label="The person’s data is erased. This cannot be undone.")
+
+    def __init__(self, data=None, *, found=()):
+        """For the places `found` of a name."""
+        self.found, self.now = found, digest_of(found)
+        super().__init__(data, initial={"shown": self.now})
+        self.fields["places"].choices = [(one.key, one.key) for one in found if not one.by_hand]
+
+    def clean(self):
+        """What somebody agrees to erase is what they were shown."""
+        if self.cleaned_data.get("shown") != self.now:
+            self.data = self.data.copy()
+            self.data["shown"] = self.now
+            raise ValidationError("What was found has changed since you looked. Look at the places of the name again.")
+
+    @property
+    def ticked(self):
+        return self.data.getlist("places") if self.is_bound else []
+
+    @property
+    def chosen(self):
+        """The [Place] to cut the name out of."""
+        wanted = set(self.cleaned_data["places"])
+        return [one for one in self.found if self.cleaned_data["every"] or one.key in wanted]
 
 
 class PersonView(WagtailAdminTemplateMixin, View):
@@ -129,32 +182,50 @@ class PersonView(WagtailAdminTemplateMixin, View):
         if "export" in request.POST:
             headers = {"Content-Disposition": 'attachment; filename="person.zip"', "Cache-Control": "no-store"}
             return StreamingHttpResponse(export(person, request.user), "application/zip", headers=headers)
+        names = list(dict.fromkeys([*form.cleaned_data["names"], *person.names()]))
         if "erase" in request.POST:
-            return self.erase(form, person)
-        note(request.user, Action.VIEW, "hub.User", person.reference)
-        return self.show(form, person)
+            return self.erase(form, person, names)
+        return self.tell(form, person, names)
 
-    def erase(self, form, person):
-        sure = EraseForm(self.request.POST)
+    def tell(self, form, person, names, sure=None):
+        """What is held, with the places of the names. What of them is restricted counts as looked at."""
+        found = sure.found if sure else places(names)
+        note(self.request.user, Action.VIEW, "hub.User", person.reference)
+        for label, pk in {(one.model._meta.label, one.pk): None for one in found if not one.by_hand}:
+            note(self.request.user, Action.VIEW, label, reference_of(RESTRICTED[label].model, pk))
+        return self.show(form, person, names, sure or EraseForm(found=found))
+
+    def erase(self, form, person, names):
+        sure = EraseForm(self.request.POST, found=places(names))
         if not sure.is_valid():
-            return self.show(form, person, sure)
+            return self.tell(form, person, names, sure)
         try:
-            left = erase(person, self.request.user, sure.cleaned_data["why"])
+            left = erase(person, self.request.user, sure.cleaned_data["why"], names, sure.chosen)
         except ValidationError as error:
             sure.add_error(None, error)
-            return self.show(form, person, sure)
+            return self.tell(form, person, names, sure)
         messages.success(self.request, "Erased.")
         for one in left:
             messages.warning(self.request, f"The address stays in what never changes: {one.called}, {len(one.pks)}.")
-        return redirect("person_data:index")
+        if not (kept := places(names)):
+            return redirect("person_data:index")
+        messages.warning(self.request, "A name that you looked for still stands in what is listed below.")
+        return self.tell(form, person, names, EraseForm(found=kept))
 
-    def show(self, form, person=None, sure=None):
-        context = {"form": form, "person": person, "sure": sure or EraseForm()}
+    def show(self, form, person=None, names=(), sure=None):
+        context = {"form": form, "person": person, "names": names, "sure": sure}
         if person:
-            context |= {"held": person.held(), "mentions": person.mentions()}
+            context |= {"held": person.held(), "mentions": person.mentions(), "found": self.with_links(sure.found)}
+            form.data = form.data.copy()
+            form.data["names"] = "\n".join(names)
         response = self.render_to_response(self.get_context_data(**context))
         response["Cache-Control"] = "no-store"
         return response
+
+    def with_links(self, found):
+        """[(place, address at which it is edited, or None)]"""
+        finder = AdminURLFinder(self.request.user)
+        return [(one, finder.get_edit_url(one.about) if one.about else None) for one in found]
 
 
 class PersonMenuItem(MenuItem):

@@ -7,21 +7,19 @@ What other apps keep they remove themselves: see `hub.reach.removal`.
 from dataclasses import asdict
 from functools import partial
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import caches
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
-from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
-from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Site
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
 from wagtail_localize.models import SegmentOverride, String, StringTranslation, TranslatableObject
 
+from hub.caches import clear
 from hub.models import GoneAddress
 from hub.querysets import WITHHELD
 from hub.reach import Withdrawn, removal, removals
@@ -174,11 +172,7 @@ def remove_from_history(withdrawn):
 
 @removal("caches", _("Caches"), order=90)
 def clear_caches(withdrawn):
-    """Everything in them: nothing there tells which entries hold the words."""
-    roots = [site.root_url for site in Site.objects.all()]
-    purge_urls_from_cache([*(root + path for root in roots for path in withdrawn.paths), *withdrawn.quoted_at])
-    for alias in settings.CACHES:
-        caches[alias].clear()
+    clear(paths=withdrawn.paths, urls=withdrawn.quoted_at)
 
 
 def held_by(withdrawn):

@@ -57,7 +57,7 @@ def plant(home, prison):
     returned = ReturnFactory(scheme=scheme, sent=True, sent_by=user)
     submission = SubmissionFactory(prison=prison, started_by=user, state=State.SUBMITTED)
     concern, response = ConcernFactory(), ResponseFactory(consultation=consultation_below(home))
-    identifier = Identifier.objects.create(code="7k2q9m", kind="page", key="planted", titles={})
+    identifier = Identifier.objects.create(code="7k2q9m", kind="dataset", key="planted", titles={})
     subscription, update = SubscriptionFactory(), Update.objects.create(once="planted", kind="news", title="Planted")
     mailing = Mailing.objects.create(subscription=subscription)
     rows = [

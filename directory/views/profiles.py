@@ -15,6 +15,7 @@ from directory.access import MemberMixin
 from directory.forms.profiles import ProfileForm, sections_to_fill, told
 from directory.models import Scheme
 from directory.monitoring.burden import PROFILE, minutes_of
+from directory.practice.unsaved import KeepsTypedMixin
 from directory.profile import fact, sections
 from resources.evidence import CONFIRMED_EVERY
 
@@ -22,6 +23,7 @@ NOTES = {
     "saved": _("Saved. Readers see it once an approver of your prison and our editors have agreed."),
     "confirmed": _("Thank you. Readers now see that this was confirmed today."),
     "role": _("It is not signed off yet: give the role in which you sign, such as “Governor”."),
+    "changed": _("It was changed since you opened it. Please read it again."),
     "signed": _("Signed off. Our editors look at it next."),
 }
 
@@ -40,8 +42,8 @@ def obstacles(draft):
     return []
 
 
-class OfScheme(MemberMixin):
-    """A page about one scheme of the member's prison, published or not."""
+class OfScheme(KeepsTypedMixin, MemberMixin):
+    """A page about one scheme of the member's prison, published or not. Nothing typed is lost where a session ends."""
 
     def dispatch(self, request, *args, scheme, **kwargs):
         self.scheme_code = scheme
@@ -147,10 +149,19 @@ class SignOffView(OfScheme, View):
     approvers_only = True
 
     def post(self, request, *args, **kwargs):
+        with transaction.atomic():  # nobody else saves meanwhile
+            rows = Scheme.objects.select_for_update()
+            self.scheme = get_object_or_404(rows, prison=self.prison, code=self.scheme_code)
+            return self.back(self.sign(request))
+
+    def sign(self, request):
+        """Sign what was read, if it is still that; returns the key of the note on what came of it."""
         draft, today = self.draft, timezone.localdate()
+        if request.POST.get("revision") != str(self.scheme.latest_revision_id or 0):
+            return "changed"
         role = request.POST.get("approved_by", "").strip()
         if obstacles(draft) or not 0 < len(role) <= Scheme._meta.get_field("approved_by").max_length:
-            return self.back("role")
+            return "role"
         draft.approved_by = role
         draft.confirmed_on = draft.approved_on = today
         draft.next_review_on = today + CONFIRMED_EVERY
@@ -159,4 +170,4 @@ class SignOffView(OfScheme, View):
         workflow = self.scheme.get_workflow()
         if workflow and not self.scheme.current_workflow_state:
             workflow.start(self.scheme, request.user)
-        return self.back("signed")
+        return "signed"

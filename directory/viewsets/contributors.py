@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from directory.models import AccessRequest, Invitation, Membership
+from hub.viewsets import NeverEditedMixin
 
 
 class IndexView(generic.IndexView):
@@ -110,7 +111,7 @@ class RevokeView(InvitationActionView):
         self.invitation.revoke(by=self.request.user)
 
 
-class InvitationViewSet(ModelViewSet):
+class InvitationViewSet(NeverEditedMixin, ModelViewSet):
     model = Invitation
     icon = "mail"
     menu_label = "Invitations"

@@ -31,6 +31,7 @@ from directory.monitoring.releases import (
     years_to_release,
 )
 from directory.shown import INSTEAD
+from hub.viewsets import NeverEditedMixin
 
 # Addresses are /2025/real/ and /2025/examples/.
 KINDS = {"real": False, "examples": True}
@@ -181,7 +182,7 @@ class IndexView(generic.IndexView):
     any_permission_required = ReleaseView.any_permission_required
 
 
-class ReleaseViewSet(ModelViewSet):
+class ReleaseViewSet(NeverEditedMixin, ModelViewSet):
     model = Release
     name = "releases"
     icon = "globe"

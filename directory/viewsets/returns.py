@@ -29,6 +29,7 @@ from directory.monitoring.indicators import catalogue
 from directory.monitoring.lines import to_read
 from directory.monitoring.returning import RefusedError
 from hub.cells import neutral
+from hub.viewsets import NeverEditedMixin
 
 EXPORTED = ("prison", "scheme", "year", "status", "part", "unit", "value", "marker", "reason", "as typed", "comment")
 NOT_NOW = "This is not possible now: somebody has moved the return on. Nothing was done."
@@ -193,7 +194,7 @@ def cells_of(value):
     ]
 
 
-class ReturnViewSet(ModelViewSet):
+class ReturnViewSet(NeverEditedMixin, ModelViewSet):
     model = Return
     name = "monitoring_returns"
     icon = "table"

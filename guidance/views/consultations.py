@@ -1,7 +1,5 @@
 """A consultation as the public sees it: what is asked, the form on paper, and the way into a response."""
 
-from functools import wraps
-
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,26 +12,7 @@ from guidance.outcome import is_public
 from guidance.responding import Refused, announced, open_with, questions_of, start, takes_responses
 from guidance.subjects import clause_at, offered, worded
 
-# The code in the address of a response is the only key to it.
-PRIVATE_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-}
 UNKNOWN = _("We do not know this code. Check each letter and number, and that it is a code for this consultation.")
-
-
-def private(view):
-    """Let nothing keep, index or pass on what the view answers."""
-
-    @wraps(view)
-    def answered(*args, **kwargs):
-        response = view(*args, **kwargs)
-        for name, value in PRIVATE_HEADERS.items():
-            response[name] = value
-        return response
-
-    return answered
 
 
 def consultation_or_404(page, version):
@@ -93,7 +72,6 @@ def paper_form(page, request, version):
     return shown(page, request, "paper_form", asked, **context)
 
 
-@private
 def begin(page, request, version):
     """What to know before one answers; POST starts a response. `?on=` is the clause to comment on first."""
     asked = consultation_or_404(page, version)
@@ -112,7 +90,6 @@ def begin(page, request, version):
     return shown(page, request, "start", asked, form=form, clause=clause, questions=questions, minutes=minutes)
 
 
-@private
 def resume(page, request, version):
     """From a code typed into a form to its response."""
     asked = consultation_or_404(page, version)

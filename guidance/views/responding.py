@@ -19,7 +19,7 @@ from hub.forms import RevisionField, without_controls
 from hub.identifying import by_kind, pieces
 from hub.rich_text import expand_all
 
-from .consultations import UNKNOWN, consultation_or_404, private, shown, to_show
+from .consultations import UNKNOWN, consultation_or_404, shown, to_show
 
 WHOLE = "whole"  # ?on= of a comment on the whole document
 
@@ -50,7 +50,6 @@ def opening(*, leads=False, sent=False):
     """
 
     def decorated(view):
-        @private
         @wraps(view)
         def found(page, request, version, code, **kwargs):
             try:

@@ -1,6 +1,8 @@
+import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -10,6 +12,23 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from guidance.models import Document, GuidancePage
 from guidance.stages import Stage
+
+
+class StageFilterSet(WagtailFilterSet):
+    """Filters by the stage that is shown, which a consultation changes by the clock."""
+
+    stage = django_filters.ChoiceFilter(field_name="stage_at", label=_("Stage"), choices=Stage)
+
+
+class GuidanceFilterSet(StageFilterSet, PageListingViewSet.index_view_class.base_filterset_class):
+    class Meta:
+        model = GuidancePage
+        fields = ["live", "locale"]
+
+
+class GuidanceIndexView(PageListingViewSet.index_view_class):
+    def get_base_queryset(self):
+        return super().get_base_queryset().with_document().prefetch_related("document")
 
 
 class GuidanceListing(PageListingViewSet):
@@ -23,7 +42,8 @@ class GuidanceListing(PageListingViewSet):
         Column("document", label="Reference"),
         Column("stage", label="Stage", accessor=lambda page: page.stage_now().label),
     ]
-    list_filter = ["document__stage", "live", "locale"]
+    index_view_class = GuidanceIndexView
+    filterset_class = GuidanceFilterSet
 
 
 class DocumentForm(WagtailAdminModelForm):
@@ -93,6 +113,12 @@ class DocumentChooserViewSet(SnippetChooserViewSet):
     form_fields = ["reference"]
 
 
+class DocumentFilterSet(StageFilterSet):
+    class Meta:
+        model = Document
+        fields = []
+
+
 class DocumentViewSet(SnippetViewSet):
     model = Document
     icon = "doc-full-inverse"
@@ -111,4 +137,7 @@ class DocumentViewSet(SnippetViewSet):
         base_form_class=DocumentForm,
     )
     list_display = ["reference", Column("stage", label="Stage", accessor=lambda document: document.stage_now().label)]
-    list_filter = ["stage"]
+    filterset_class = DocumentFilterSet
+
+    def get_queryset(self, request):
+        return Document.objects.with_stage_at().select_related("consultation")

@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from hub.viewsets import NeverEditedMixin
 from resources.models import Appeal, Rating
 
 ANY = ["add", "change"]
@@ -123,7 +124,7 @@ class AppealView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
         return redirect("appeals:appeal", self.appeal.pk)
 
 
-class AppealViewSet(ModelViewSet):
+class AppealViewSet(NeverEditedMixin, ModelViewSet):
     model = Appeal
     icon = "warning"
     menu_label = "Appeals"

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from hub.viewsets import NeverEditedMixin
 from resources.evidence import EMMIE
 from resources.models import Rating
 from resources.rerating import due, to_rate
@@ -162,7 +163,7 @@ class RatingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
         return redirect("ratings:rating", self.rating.pk)
 
 
-class RatingViewSet(ModelViewSet):
+class RatingViewSet(NeverEditedMixin, ModelViewSet):
     model = Rating
     icon = "tick"
     menu_label = "Evidence ratings"

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from directory.forms.profiles import fields_of, sections_to_fill
 from directory.models import Scheme
+from hub.models import User
 from tests.factories import MembershipFactory, PrisonFactory, SchemeFactory
 
 OLD = datetime.date(2026, 1, 5)
@@ -46,6 +47,13 @@ ACTS = [HOME, *(f"{HOME}{key}/" for key, _heading in sections_to_fill()), f"{HOM
 def save(client, key, **typed):
     """Fill in a section as it is now."""
     return client.post(f"{HOME}{key}/", {"revision": stored().latest_revision_id, **typed})
+
+
+def sign_off(client, role):
+    """Sign off what the page of the profile shows now."""
+    return client.post(
+        f"{HOME}sign-off/", {"approved_by": role, "revision": stored().latest_revision_id or 0}, follow=True
+    )
 
 
 def stored():
@@ -149,14 +157,14 @@ def test_what_a_formal_scheme_lacks_stops_the_sign_off_and_not_the_draft(scheme,
     save(approver, "kind", status="active", formality="formal")
 
     assert "A formal scheme has all of these" in approver.get(HOME).text
-    approver.post(f"{HOME}sign-off/", {"approved_by": "Governor"})
+    sign_off(approver, "Governor")
     assert not ModelLogEntry.objects.filter(action="directory.sign_off").exists()
 
 
 def test_signed_off_draft_waits_for_an_editor(scheme, approver):
     save(approver, "work", night_cover="on_call")
 
-    approver.post(f"{HOME}sign-off/", {"approved_by": "Director"})
+    sign_off(approver, "Director")
 
     assert stored().night_cover == "none"
     assert stored().has_unpublished_changes
@@ -170,7 +178,7 @@ def test_signed_off_draft_waits_for_an_editor(scheme, approver):
 def test_sign_off_names_a_role(scheme, approver):
     save(approver, "work", night_cover="on_call")
 
-    response = approver.post(f"{HOME}sign-off/", {"approved_by": " "}, follow=True)
+    response = sign_off(approver, " ")
 
     assert "give the role in which you sign" in response.text
     assert not ModelLogEntry.objects.filter(action="directory.sign_off").exists()
@@ -209,7 +217,8 @@ def test_contributor_neither_confirms_nor_signs_off(scheme, contributor):
 
 @pytest.mark.parametrize("address", ACTS)
 def test_nobody_else_reaches_it(scheme, client, address):
-    assert client.get(address).status_code == client.post(address).status_code == 302
+    assert client.get(address).status_code == 302
+    assert "Not saved yet" in client.post(address).text
     client.force_login(MembershipFactory(role="approver").user)
     assert client.get(address).status_code == client.post(address).status_code == 404
     assert stored().confirmed_on == OLD
@@ -237,3 +246,29 @@ def test_section_that_there_is_not_is_not_found(scheme, contributor):
 def test_pages_are_there_in_welsh(scheme, contributor, welsh_home):
     for address in ACTS[:-2]:
         assert contributor.get(f"/cy{address}").status_code == 200
+
+
+def test_only_the_draft_that_was_read_is_signed_off(scheme, approver):
+    save(approver, "work", night_cover="on_call")
+    read = re.search(r'name="revision" value="(\d+)"', approver.get(HOME).text)[1]
+    save(approver, "safety", safeguarding_route="Staff.")
+
+    for revision in (read, "", "x"):
+        told = approver.post(f"{HOME}sign-off/", {"approved_by": "Director", "revision": revision}, follow=True)
+        assert "It was changed since you opened it" in told.text
+
+    assert not ModelLogEntry.objects.filter(action="directory.sign_off").exists()
+
+
+def test_what_was_typed_is_kept_where_the_session_has_run_out(scheme, contributor):
+    member = contributor.session["_auth_user_id"]
+    typed = {"revision": stored().latest_revision_id, "night_cover": "on_call"}
+    contributor.logout()
+
+    told = contributor.post(f"{HOME}work/", typed)
+
+    assert "Not saved yet" in told.text
+    assert '<input type="hidden" name="night_cover" value="on_call">' in told.text
+    contributor.force_login(User.objects.get(pk=member))
+    contributor.post(f"{HOME}work/", typed)
+    assert stored().get_latest_revision_as_object().night_cover == "on_call"

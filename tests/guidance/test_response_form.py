@@ -174,6 +174,15 @@ def test_every_answer_to_a_form_is_private_and_without_a_cookie(every_page, desk
         assert not answer.cookies
 
 
+def test_what_is_not_found_and_what_leads_elsewhere_is_private_too(desk):
+    for rest, status in (("no/such/page/", 404), ("comment", 301)):
+        answer = desk.get(rest)
+
+        assert answer.status_code == status, rest
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
 def test_the_code_is_in_no_title_and_in_no_link_to_another_site(every_page, desk):
     for rest in every_page:
         answer = desk.get(rest)

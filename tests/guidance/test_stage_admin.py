@@ -1,8 +1,13 @@
 """The stages of a document in the admin: what one is offered, asked and told, with nothing typed lost."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from guidance.models import Document
 from hub.models import User
@@ -139,3 +144,37 @@ def test_reference_can_be_added_while_choosing_it(editor_client):
     assert added.json()["step"] == "chosen"
     assert again.json()["step"] == "reshow_creation_form"
     assert [document.reference for document in Document.objects.all()] == ["PSSC-G-08"]
+
+
+LISTS = ("guidance_pages:index", STAGES.get_url_name("list"))
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_ask_for_all_stages_at_once(name, guide, editor_client):
+    """What wagtail-localize asks for each row, whether it can be translated, is its own."""
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert editor_client.get(reverse(name)).status_code == 200
+        return sum('FROM "guidance_document"' in query["sql"] for query in captured)
+
+    few = queries()
+    for _row in range(4):
+        GuidancePageFactory(parent=guide.get_parent())
+
+    assert queries() == few
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_are_filtered_by_the_stage_that_they_show(name, guide, editor_client):
+    document = guide.document
+    document.consultation = ConsultationFactory(page=guide, closes_at=timezone.now() - datetime.timedelta(days=1))
+    document.stage = "consultation"
+    document.save()
+
+    found = {
+        stage: document.reference in editor_client.get(reverse(name), {"stage": stage}).text
+        for stage in ("consultation", "consultation_closed")
+    }
+
+    assert found == {"consultation": False, "consultation_closed": True}

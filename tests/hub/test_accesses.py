@@ -1,15 +1,26 @@
 """Who saw restricted data is written down, whatever screen of the admin it was on."""
 
+from contextlib import suppress
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from wagtail.admin import urls as admin_urls
+from wagtail.log_actions import log
+from wagtail.models import Comment as PageComment
 
 from hub.accesses import shown_by
 from hub.models import Access
 from hub.restricted import is_restricted
-from tests.factories import CaseStudyIndexPageFactory, CaseStudyPageFactory, ConcernFactory, UserFactory
-from tests.planted import WORD, kinds, plant
+from tests.factories import (
+    CaseStudyIndexPageFactory,
+    CaseStudyPageFactory,
+    ConcernFactory,
+    StandardPageFactory,
+    UserFactory,
+)
+from tests.planted import SAID, WORD, kinds, plant
 
 OURS = ("hub", "guidance", "resources", "directory", "home")
 # Not shown in the admin: on no screen, or only on that of the row that it goes with.
@@ -20,13 +31,29 @@ NO_SCREEN = {"directory.Reminder", "directory.Transition", "directory.Message", 
 # Opened by a year or by the number of a page: below.
 BY_ANOTHER_KEY = {"directory.Release", "directory.EarlyAccess", "resources.IdentityReview"}
 
+# Fails on purpose; signs out.
+NOT_OPENED = ("/failwhale/", "/logout/")
+# Pages: editors see there which colleague wrote, saved or locked one, which is the record of their work.
+PAGES = (
+    "pages",
+    "guidance_pages",
+    "standard_pages",
+    "workflows/usage",
+    "accessibility_statements",
+    "case_studies",
+    "news_items",
+    "toolkits",
+    "voices",
+)
+
 
 class Match:
     """A view of the admin as the resolver would find it."""
 
     def __init__(self, name, pattern):
         self.view_name, self.func, self.kwargs = name, pattern.callback, {}
-        self.wants_pk = set(pattern.pattern.converters) == {"pk"}
+        self.wants = set(pattern.pattern.converters)
+        self.wants_pk, self.wants_one = self.wants == {"pk"}, len(self.wants) == 1
 
 
 def screens(patterns=admin_urls.urlpatterns, spaces=()):
@@ -131,3 +158,52 @@ def test_log_is_shown_to_those_with_the_permission_alone(client, db):
     for name in ("add", "edit", "delete"):
         with pytest.raises(NoReverseMatch):
             reverse(f"accesses:{name}", args=[1] if name != "add" else [])
+
+
+@pytest.fixture
+def by_her(home, planted):
+    """What else shows somebody: a page that she wrote and locked, a comment, and what the history says."""
+    user = planted["hub.User"]
+    page = StandardPageFactory(parent=home, owner=user, locked=True, locked_by=user, locked_at=timezone.now())
+    for _save in range(2):
+        page.save_revision(user=user, log_action=True)
+    PageComment.objects.create(page=page, user=user, text=SAID, contentpath="title")
+    for label in ("directory.Concern", "directory.Invitation", "directory.Return", "directory.Release"):
+        log(planted[label], "wagtail.edit", user=user)
+    return page
+
+
+@pytest.fixture
+def planted(home, prison):
+    return plant(home, prison)
+
+
+def addresses(planted):
+    """Every address of the admin that takes nothing, or the number of one of the rows."""
+    bulk = [reverse("wagtail_bulk_action", args=["hub", "user", act]) for act in ("delete", "set_active_state")]
+    found = dict.fromkeys(f"{address}?id={planted['hub.User'].pk}" for address in bulk)
+    reports = [match.view_name for match in screens() if match.view_name.startswith("wagtailadmin_reports:")]
+    found |= dict.fromkeys(f"{reverse(name)}?export=csv" for name in reports)
+    found[f"{reverse('wagtailusers_users:index')}?export=csv"] = None
+    for match in screens():
+        keys = {row.pk for row in planted.values()} if match.wants_one else {None}
+        for key in keys if match.wants_one or not match.wants else ():
+            with suppress(NoReverseMatch):
+                found[reverse(match.view_name, args=[key] if key else [])] = None
+    return [address for address in found if not any(word in address for word in NOT_OPENED)]
+
+
+def test_no_screen_shows_anybody_without_being_logged(planted, by_her, editor_client):
+    shown, unlogged = set(), set()
+
+    for address in addresses(planted | {"page": by_her}):
+        before = Access.objects.count()
+        response = editor_client.get(address)
+        if response.status_code == 200 and WORD.encode() in b"".join(response):
+            shown.add(address)
+            if Access.objects.count() == before:
+                unlogged.add(address)
+
+    of_pages = {one for one in unlogged if one.startswith(tuple(f"/admin/{name}/" for name in PAGES))}
+    assert unlogged - of_pages == set()
+    assert len(shown) > 50

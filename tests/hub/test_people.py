@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
@@ -18,6 +19,7 @@ from wagtail.users.models import UserProfile
 from directory.models import Concern, Membership, Submission
 from guidance.models import Clause
 from home.models import StandardPage
+from hub import caches
 from hub.models import Access, User
 from hub.people import Person, erase, export
 from tests.factories import (
@@ -172,8 +174,9 @@ def test_what_was_sent_without_an_account_is_found_by_its_reference(planted, cli
     response = planted["guidance.Response"]
     known = {"known_by": response.reference.lower()}
 
-    assert "Responses" in client.post(reverse(PAGE), known).text
-    client.post(reverse(PAGE), {**known, "erase": "", "why": "asked", "sure": "on"})
+    told = client.post(reverse(PAGE), known)
+    assert "Responses" in told.text
+    client.post(reverse(PAGE), {**known, **agreed(told)})
 
     response.refresh_from_db()
     assert (response.name, response.organisation, response.comments.get().author) == ("", "", "")
@@ -192,11 +195,96 @@ def test_screen_tells_exports_and_erases_for_those_with_the_permission_alone(pla
     assert "Concerns" in told.text
     assert "no-store" in told["Cache-Control"]
     assert b"".join(client.post(address, {"known_by": ADDRESS, "export": ""}))[:2] == b"PK"
-    unsure = client.post(address, {"known_by": ADDRESS, "erase": "", "why": "asked"})
+    unsure = client.post(address, {"known_by": ADDRESS, **agreed(told), "sure": ""})
     assert unsure.context["sure"].errors.keys() == {"sure"}
     assert Concern.objects.filter(email=ADDRESS).exists()
-    client.post(address, {"known_by": ADDRESS, "erase": "", "why": "asked", "sure": "on"})
+    client.post(address, {"known_by": ADDRESS, **agreed(told), "every": "on"})
 
     assert tables_with(WORD) == set()
     seen = Access.objects.filter(kind="hub.User", reference=Person(ADDRESS).reference).order_by("pk")
-    assert [row.action for row in seen] == ["view", "export", "erase"]
+    assert [row.action for row in seen] == ["view", "export", "view", "erase"]
+
+
+@pytest.fixture
+def called_ann(home, prison):
+    """Ann, who is called the same as somebody else, and what is said of both."""
+    user = UserFactory(email=ADDRESS, first_name="Siân", last_name="O’Brien")
+    page = StandardPageFactory(parent=home, slug="thanks", summary="Thanks to SIÂN O'Brien.")
+    page.save_revision(user=user).publish()
+    her = ConcernFactory(text="Ask O’Brien,\nSiân about it.")
+    other = ConcernFactory(text="Siân\u00a0O'Brien of another prison")
+    ConcernFactory(text="Siân O’Brienne")
+    return user, page, her, other
+
+
+def agreed(told):
+    """What is sent to erase whom the screen `told` of."""
+    return {"erase": "", "why": "asked", "sure": "on", "shown": told.context["sure"]["shown"].value()}
+
+
+def boxes(response):
+    return re.findall(r'name="places" value="([^"]+)"', response.text)
+
+
+def test_each_place_of_a_name_is_shown_and_only_what_was_ticked_is_cut(called_ann, client):
+    user, page, her, other = called_ann
+    client.force_login(given("handle_person_data"))
+    known = {"known_by": ADDRESS, "names": ""}
+    told = client.post(reverse(PAGE), known)
+    version = f"wagtailcore.Revision:content:{page.latest_revision_id}"
+    assert {f"directory.Concern:text:{one.pk}" for one in (her, other)} | {version} <= set(boxes(told))
+    assert not any(box.startswith("home.") for box in boxes(told))
+    assert "It stays. Edit it by hand" in told.text
+    assert Access.objects.filter(action="view", kind="directory.Concern", reference=her.reference).exists()
+
+    ticked = [f"directory.Concern:text:{her.pk}", version, f"home.StandardPage:summary:{page.pk}"]
+    answer = {**known, **agreed(told)}
+    refused = client.post(reverse(PAGE), {**answer, "places": ticked})
+    assert refused.context["sure"].errors.keys() == {"places"}
+    left = client.post(reverse(PAGE), {**answer, "places": ticked[:2]})
+
+    assert Concern.objects.get(pk=her.pk).text == "Ask […] about it."
+    assert Concern.objects.get(pk=other.pk).text == other.text
+    page.refresh_from_db()
+    assert (page.summary, page.latest_revision.as_object().summary) == ("Thanks to SIÂN O'Brien.", "Thanks to […].")
+    assert f"directory.Concern:text:{other.pk}" in boxes(left)
+    assert "Edit it by hand" in left.text
+    user.refresh_from_db()
+    assert user.is_removed
+
+
+def test_page_with_the_name_leads_to_where_it_is_edited(called_ann, editor_client):
+    told = editor_client.post(reverse(PAGE), {"known_by": ADDRESS, "names": ""})
+
+    assert reverse("wagtailadmin_pages:edit", args=[called_ann[1].pk]) in told.text
+
+
+def test_every_place_is_cut_at_once_and_nothing_that_was_not_shown(called_ann, client):
+    client.force_login(given("handle_person_data"))
+    known = {"known_by": "ann@elsewhere.gov.uk", "names": "Siân O’Brien"}
+    told = client.post(reverse(PAGE), known)
+    late = ConcernFactory(text="By Siân O’Brien.")
+
+    again = client.post(reverse(PAGE), {**known, **agreed(told), "every": "on"})
+    assert "has changed since you looked" in again.text
+    assert f"directory.Concern:text:{late.pk}" in boxes(again)
+    left = client.post(reverse(PAGE), {**known, **agreed(again), "every": "on"})
+
+    assert boxes(left) == []
+    assert sorted(Concern.objects.values_list("text", flat=True))[-1] == "[…] of another prison"
+    assert Concern.objects.filter(text="Siân O’Brienne").exists()
+    assert client.post(reverse(PAGE), {**known, "names": "Al"}).context["form"].errors.keys() == {"names"}
+
+
+def test_erasing_empties_caches_and_those_in_front_of_changed_pages(
+    everywhere, editor, monkeypatch, django_capture_on_commit_callbacks
+):
+    purged = []
+    monkeypatch.setattr(caches, "purge_urls_from_cache", purged.extend)
+    cache.set("page", SAID)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(Person(ADDRESS), editor, "asked")
+
+    assert cache.get("page") is None
+    assert StandardPage.objects.get(slug="contact").full_url in purged

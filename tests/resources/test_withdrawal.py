@@ -24,9 +24,8 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 
 from guidance import tasks
 from guidance.models import EditionPDF
-from hub import reach
+from hub import caches, reach
 from hub.models import HubImage
-from resources import withdrawal
 from resources.models import Consent, VoicePage
 from resources.withdrawal import remove_voice, withdraw, withdraw_expired
 from tests.factories import (
@@ -61,7 +60,7 @@ def commit(django_capture_on_commit_callbacks):
 def purged(monkeypatch):
     """The addresses that caches in front of the hub were told to drop."""
     addresses = []
-    for module in (withdrawal, tasks):
+    for module in (caches, tasks):
         monkeypatch.setattr(module, "purge_urls_from_cache", addresses.extend)
     return addresses
 
