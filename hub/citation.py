@@ -36,9 +36,9 @@ LOCALES = {"en": "en-GB", "cy": "cy-GB"}
 SCHEMA_TYPES = {"report": "Report", "dataset": "Dataset", "webpage": "WebPage", "article": "Article"}
 # The hub itself, and the licence of what it writes.
 PUBLISHER, LICENCE = "Common Thread", "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-# Addresses in `custom` that schema.org has no name for: the text as PDF, the permanent link, the edition before it, and
-# somebody else's licence in words, where there is no "license".
-OURS = ("pdf", "permalink", "previous", "rights")
+# Addresses in `custom` that schema.org has no name for: the text as PDF, the permanent link, the edition before it,
+# somebody else's licence in words, where there is no "license", and the permanent link of what a clause is part of.
+OURS = ("pdf", "permalink", "previous", "rights", "whole")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 

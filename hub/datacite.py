@@ -12,7 +12,7 @@ OGL = {
 }
 # What a citable's `custom` holds of other works -> DataCite's relation. 4.5 has no name for a translation yet.
 RELATIONS = {
-    "isPartOf": "IsPartOf",
+    "whole": "IsPartOf",
     "exampleOfWork": "IsVersionOf",
     "workExample": "HasVersion",
     "previous": "IsNewVersionOf",
@@ -33,7 +33,9 @@ def issued(item):
 
 def titles(items):
     first, *others = items
-    rows = [{"title": line(first["title"]), "lang": first["language"]}]
+    # A part of a work is told apart from the whole by its number.
+    named = ", ".join(filter(None, (line(first["title"]), line(first.get("section")))))
+    rows = [{"title": named, "lang": first["language"]}]
     translated = {line(item["title"]): item["language"] for item in others if item["title"] != first["title"]}
     return rows + [{"title": title, "titleType": "TranslatedTitle", "lang": lang} for title, lang in translated.items()]
 

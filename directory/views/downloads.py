@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from directory import exports
+from directory.views.data_sets import DataSetView
 from directory.views.schemes import listing_of
 from hub.cells import printable
 from hub.citation import LICENCE, PUBLISHER, attribution
@@ -90,10 +91,11 @@ def schemes_feed(request):
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-class DictionaryView(TemplateView):
+class DictionaryView(DataSetView, TemplateView):
     """What every column means, where the values come from and what they cannot say."""
 
     template_name = "directory/dictionary.html"
+    data_set = "schemes"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs, columns=exports.columns())

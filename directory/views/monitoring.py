@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 from directory.forms.planner import PlannerForm
 from directory.monitoring.indicators import catalogue
 from directory.monitoring.plan_workbook import as_workbook
+from directory.views.data_sets import DataSetView
 from hub.cells import neutral
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,8 +20,9 @@ COLUMNS = (
 )
 
 
-class CatalogueView(TemplateView):
+class CatalogueView(DataSetView, TemplateView):
     template_name = "directory/monitoring/catalogue.html"
+    data_set = "indicators"
 
     def get_context_data(self, **kwargs):
         found = catalogue()
