@@ -154,6 +154,12 @@ def test_csl_and_bibtex_hold_the_doi_once_it_can_be_found(case_study, named, cli
     assert '<https://doi.org/10.5072/abc>; rel="cite-as"' in shown["Link"]
 
 
+def test_toolkit_is_a_collection_and_says_that_it_is_a_toolkit(toolkit, client):
+    assert told(client, toolkit.url)["types"] == {"resourceTypeGeneral": "Collection", "resourceType": "Toolkit"}
+    assert "https://schema.org/Collection" in client.get(toolkit.url)["Link"]
+    assert ">Collection</dc:type>" in client.get("/oai?verb=ListRecords&metadataPrefix=oai_dc").text
+
+
 def test_work_of_somebody_else_is_cited_as_theirs_by_their_licence(toolkit, publish, client):
     toolkit.republished = True
     with pytest.raises(ValidationError):
