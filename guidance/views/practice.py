@@ -65,6 +65,7 @@ def practice_csv(page, request):
     name = f"{page.document.reference}-practice.csv"
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["Link"] = citation.signposting([(citation.LICENCE, "license", "")])
     writer = csv.writer(response)
     writer.writerow(
         [

@@ -6,6 +6,7 @@ import pytest
 from datacite import schema45
 
 from home import open_data
+from hub.citation import LICENCE
 from hub.models import Identifier
 from tests.factories import InspectionFindingFactory, PrisonFactory
 
@@ -71,3 +72,15 @@ def test_data_set_is_cited_in_the_reader_s_language(client):
 
     [item] = client.get("/cy/directory/cite.json").json()
     assert (item["language"], item["URL"]) == ("cy", "http://testserver/cy/directory/")
+
+
+def test_every_file_of_open_data_names_its_licence(everything, guide, client):
+    for address in (
+        *("/monitoring/indicators.csv", "/directory/schemes.csv", "/directory/inspections.csv"),
+        *("/directory/dictionary.csv", f"{guide.url}practice.csv/"),
+    ):
+        assert f'<{LICENCE}>; rel="license"' in client.get(address)["Link"], address
+
+    told = client.get("/monitoring/indicators.json").json()
+    assert (told["licence"], told["publisher"]) == (LICENCE, "Common Thread")
+    assert told["attribution"].startswith("Contains information from Common Thread")
