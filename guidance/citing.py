@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from hub import citation
+from hub.datasets import dataset
 from hub.models import Identifier
 
 from .models.editions import Edition
@@ -38,6 +39,19 @@ def whole(edition, page_address, names, previous=None):
         "previous": previous,
     }
     item["custom"] |= {name: urljoin(page_address, one.path) for name, one in links.items() if one}
+    return item
+
+
+def part(edition, page_address, clause):
+    """`citable` of a clause with its own permanent link, which is its edition's and the clause's anchor after it.
+
+    An edition never changes, so that this names the same words for ever; no clause needs a code of its own.
+    The clause is one of `ClauseQuerySet.with_code`.
+    """
+    item, code = citable(edition, page_address, clause), clause.edition_code
+    if code:
+        link = urljoin(page_address, Identifier(code=code).path)
+        item["custom"] |= {"permalink": f"{link}/{clause.anchor}", "whole": link}
     return item
 
 
@@ -74,6 +88,25 @@ def newest_of(item, address):
     return {**kept, "URL": address}
 
 
+def practice_key(reference):
+    """The key, among the data sets, of what puts the recommendations of a document into practice."""
+    return f"practice-{reference}"
+
+
+def practice_of_key(key):
+    """The reference of the document that `practice_key` made a key of; empty for the key of another data set."""
+    return key.removeprefix("practice-") if key.startswith("practice-") else ""
+
+
+def practice(page, page_address):
+    """The CSL-JSON of the data set of practice of the document of a page, in the active language."""
+    reference = page.document.reference
+    title = _("In practice: %(title)s") % {"title": page.title}
+    abstract = _("What puts each recommendation into practice, as far as it has been reported to us.")
+    day = timezone.localdate(page.last_published_at)
+    return dataset(practice_key(reference), title, day, f"{page_address}practice/", abstract) | {"number": reference}
+
+
 def pinpoint(clause):
     """How a clause is named in a citation, in the active language."""
     if clause.kind == "recommendation":
@@ -88,7 +121,7 @@ def pinpoint(clause):
 def cited(edition, page_address, clause=None, more=()):
     """What a page about an edition, or about a clause in it, needs to be cited, from `hub.citation.cited`."""
     names = {} if clause else names_of(edition)
-    item = citable(edition, page_address, clause) if clause else whole(edition, page_address, names)
+    item = part(edition, page_address, clause) if clause else whole(edition, page_address, names)
     bare = page_address + (clause.path if clause else "")
     heading = _("Cite this edition") if not clause else _("Cite this in version %s") % edition.version
     relations = [*relations_of(item, page_address, bare), *more]

@@ -44,6 +44,7 @@ urlpatterns = [
     path("clause/<slug:key>/", documents.clause, name="clause"),
     path("editions/<version:version>/clause/<slug:key>/", documents.clause, name="edition_clause"),
     path("practice/", practice.practice, name="practice"),
+    path("practice/cite.<slug:extension>/", practice.cite, name="cite_practice"),
     path("practice.csv/", practice.practice_csv, name="practice_csv"),
     path("self-assessment/", self_assessment.newest, name="newest_self_assessment"),
     path("self-assessment/<version:version>/", self_assessment.self_assessment, name="self_assessment"),

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.http import Http404
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory import citing as directory_citing
-from directory.models import Release, Scheme
+from directory.models import Scheme
 from guidance import citing
-from guidance.models import Edition, GuidancePage
+from guidance.models import Clause, Edition, GuidancePage
 from hub.citation import named
 from hub.languages import LANGUAGES, language_of
 from hub.models import Identifier
@@ -99,6 +100,18 @@ def editions(identifiers, root):
     return found
 
 
+def place_of(identifier, key):
+    """The address of a clause below that of its edition or, of whichever is the newest, its document.
+
+    Raises Http404 where neither was ever of that identifier.
+    """
+    owner = {"edition": "edition", "guidance": "edition__document__reference"}.get(identifier.kind)
+    clause = owner and Clause.objects.with_key(key).filter(**{owner: identifier.key}).first()
+    if not clause:
+        raise Http404
+    return clause.path
+
+
 def schemes(identifiers, root):
     by_key = {one.key: one for one in identifiers}
     rows = Scheme.objects.published().filter(code__in=by_key, approved_on__isnull=False).with_prison()
@@ -125,16 +138,28 @@ def open_data_file(root):
     return open_data.citable(urljoin(root, reverse("open_data"))) if open_data.made_at() else None
 
 
-def figures(root):
-    release = Release.objects.filter(is_example=False).last()
-    return release and directory_citing.figures(release.released_on, urljoin(root, reverse("monitoring:picture")))
+DATASETS = {open_data.KEY: open_data_file, **{key: one.citable for key, one in directory_citing.DATASETS.items()}}
 
 
-DATASETS = {open_data.KEY: open_data_file, directory_citing.FIGURES: figures}
+def dataset_keys():
+    """The keys of all data sets: of the hub as a whole, and the practice of each document."""
+    references = guidance_pages().values_list("document__reference", flat=True)
+    return [*DATASETS, *(citing.practice_key(reference) for reference in sorted(set(references)))]
+
+
+def practices(identifiers, root):
+    """The data set of what puts each recommendation of a document into practice, at the page that shows it."""
+    found, by_key = defaultdict(dict), {one.key: one for one in identifiers}
+    rows = guidance_pages(document__reference__in=filter(None, map(citing.practice_of_key, by_key)))
+    for page in rows.select_related("document").defer_streamfields():
+        language, key = language_of(page.locale_id), citing.practice_key(page.document.reference)
+        with translation.override(language):
+            found[key][language] = named(citing.practice(page, urljoin(root, page.url)), by_key[key])
+    return english_first(found)
 
 
 def datasets(identifiers, root):
-    found = {}
+    found = practices(identifiers, root)
     for one in identifiers:
         for language in LANGUAGES:
             with translation.override(language):

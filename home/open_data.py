@@ -22,12 +22,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from directory.citing import dataset
 from directory.models import Prison
 from directory.views.monitoring import rows as indicator_parts
 from guidance.models import Clause
 from hub.cells import neutral
 from hub.citation import LICENCE, PUBLISHER, attribution
+from hub.datasets import dataset
 
 from .api import views
 from .api.schemas import (

@@ -8,6 +8,7 @@ urlpatterns = [
     path("data/cite.<slug:extension>", OpenDataView.as_view(), name="open_data_citation"),
     path("data/common-thread.zip", whole_data, name="whole_data"),
     re_path(r"^id/(?P<code>[\w-]{1,40})/?$", identified, name="identified"),
+    re_path(r"^id/(?P<code>[\w-]{1,40})/(?P<clause>[\w-]{1,64})/?$", identified, name="identified_clause"),
     path("used-in/", UseView.as_view(), name="use"),
     path("used-in/thank-you/", ThanksView.as_view(), name="use_thanks"),
     path("", include("home.updates.urls")),

@@ -56,20 +56,22 @@ class OpenDataView(CitedView, TemplateView):
 
 
 @never_cache
-def identified(request, code):
+def identified(request, code, clause=""):
     """Lead from a permanent identifier to what it names, in the reader's language where there is one in it.
 
     The address decides the language; at the one without, which is what is cited, the reader's browser does. What can
-    no longer be read is gone, with its title: what must go without a trace has no identifier.
+    no longer be read is gone, with its title: what must go without a trace has no identifier. With the anchor of a
+    `clause` after the code of an edition or a document, it leads to that clause.
     """
     identifier = get_object_or_404(Identifier, code=read_code(code))
+    place = catalogue.place_of(identifier, clause) if clause else ""
     items = catalogue.found([identifier], root_of(request)).get(identifier.pk)
     if not items:
         context = {"identifier": identifier, "kind": catalogue.KINDS[identifier.kind].label, "error": True}
         return render(request, "home/gone.html", context, status=410)
     is_bare = get_language() == settings.LANGUAGE_CODE
     language = get_language_from_request(request) if is_bare else get_language()
-    return redirect(items.get(language, next(iter(items.values())))["URL"])
+    return redirect(items.get(language, next(iter(items.values())))["URL"] + place)
 
 
 def root_of(request):

@@ -33,12 +33,18 @@ STYLES = {
     "oscola": ("OSCOLA", "oscola"),
 }
 LOCALES = {"en": "en-GB", "cy": "cy-GB"}
-SCHEMA_TYPES = {"report": "Report", "dataset": "Dataset", "webpage": "WebPage", "article": "Article"}
+SCHEMA_TYPES = {
+    "report": "Report",
+    "dataset": "Dataset",
+    "webpage": "WebPage",
+    "article": "Article",
+    "collection": "Collection",
+}
 # The hub itself, and the licence of what it writes.
 PUBLISHER, LICENCE = "Common Thread", "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-# Addresses in `custom` that schema.org has no name for: the text as PDF, the permanent link, the edition before it, and
-# somebody else's licence in words, where there is no "license".
-OURS = ("pdf", "permalink", "previous", "rights")
+# Addresses in `custom` that schema.org has no name for: the text as PDF, the permanent link, the edition before it,
+# somebody else's licence in words, where there is no "license", and the permanent link of what a clause is part of.
+OURS = ("pdf", "permalink", "previous", "rights", "whole")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
@@ -53,7 +59,7 @@ class Citable(TypedDict, total=False):
     """One thing to cite. Only `id`, `type`, `title` and `publisher` must be there."""
 
     id: str  # its name among all that the hub publishes, such as "PSSC-G-01-0.3.0": a file's name and a BibTeX key
-    type: str  # "report", "dataset", "webpage" or "article"
+    type: str  # a key of SCHEMA_TYPES
     title: str  # of the whole, also where `section` is cited
     author: list[dict[str, str]]  # [{"literal": name}]: teams and organisations, whose names are never inverted
     issued: dict  # see `day`

@@ -1,9 +1,14 @@
-"""A citable as DataCite describes it: JSON of its Metadata Schema 4.5 (https://schema.datacite.org/meta/kernel-4.5/)."""
+"""A citable as DataCite describes it: JSON of its Metadata Schema 4.5 (https://schema.datacite.org/meta/kernel-4.5/).
+
+Its resourceTypeGeneral (property 10.a) is one of the terms of the schema's Appendix 1. A toolkit is a "Collection", by
+its words an aggregation of resources, also of mixed types: what is cited is the page with all of its files, and
+"Toolkit" is told as the free resourceType beside it.
+"""
 
 from hub.cells import printable
 
 SCHEMA = "http://datacite.org/schema/kernel-4"
-KINDS = {"report": "Report", "dataset": "Dataset"}  # of what is cited; any other is a text
+KINDS = {"report": "Report", "dataset": "Dataset", "collection": "Collection"}  # of what is cited; any other is a text
 OGL = {
     "rights": "Open Government Licence v3.0",
     "rightsIdentifier": "OGL-UK-3.0",
@@ -12,7 +17,7 @@ OGL = {
 }
 # What a citable's `custom` holds of other works -> DataCite's relation. 4.5 has no name for a translation yet.
 RELATIONS = {
-    "isPartOf": "IsPartOf",
+    "whole": "IsPartOf",
     "exampleOfWork": "IsVersionOf",
     "workExample": "HasVersion",
     "previous": "IsNewVersionOf",
@@ -33,7 +38,9 @@ def issued(item):
 
 def titles(items):
     first, *others = items
-    rows = [{"title": line(first["title"]), "lang": first["language"]}]
+    # A part of a work is told apart from the whole by its number.
+    named = ", ".join(filter(None, (line(first["title"]), line(first.get("section")))))
+    rows = [{"title": named, "lang": first["language"]}]
     translated = {line(item["title"]): item["language"] for item in others if item["title"] != first["title"]}
     return rows + [{"title": title, "titleType": "TranslatedTitle", "lang": lang} for title, lang in translated.items()]
 

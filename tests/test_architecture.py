@@ -169,7 +169,7 @@ KEEPERS = {
     "home/demo/returns.py",
     # These ask whether and when figures were released, not for the numbers.
     "directory/restricted.py",
-    "home/catalogue.py",
+    "directory/citing.py",
     "home/naming.py",
     # These let something out, controlled: tests/directory/monitoring/test_picture.py says of every number what it is.
     "directory/monitoring/picture.py",

@@ -8,10 +8,13 @@ app_name = "directory"
 
 urlpatterns = [
     path("", DirectoryView.as_view(), name="index"),
+    path("cite.<slug:extension>", DirectoryView.as_view(), name="index_citation"),
     path("compare/", CompareView.as_view(), name="compare"),
     path("dictionary/", downloads.DictionaryView.as_view(), name="dictionary"),
+    path("dictionary/cite.<slug:extension>", downloads.DictionaryView.as_view(), name="dictionary_citation"),
     path("dictionary.csv", downloads.dictionary_csv, name="dictionary_csv"),
     path("inspections/", inspections.InspectionsView.as_view(), name="inspections"),
+    path("inspections/cite.<slug:extension>", inspections.InspectionsView.as_view(), name="inspections_citation"),
     path("inspections.csv", inspections.inspections_csv, name="inspections_csv"),
     path("schemes/", SchemeListView.as_view(), name="schemes"),
     path("schemes.csv", downloads.schemes_csv, name="schemes_csv"),

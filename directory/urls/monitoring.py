@@ -8,6 +8,7 @@ app_name = "monitoring"
 
 urlpatterns = [
     path("", monitoring.CatalogueView.as_view(), name="catalogue"),
+    path("cite.<slug:extension>", monitoring.CatalogueView.as_view(), name="catalogue_citation"),
     path("indicators.csv", monitoring.catalogue_csv, name="catalogue_csv"),
     path("indicators.json", monitoring.catalogue_json, name="catalogue_json"),
     path("planner/", monitoring.PlannerView.as_view(), name="planner"),

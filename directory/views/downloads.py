@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from directory import exports
+from directory.views.data_sets import DataSetView
 from directory.views.schemes import listing_of
 from hub.citation import LICENCE, PUBLISHER, attribution
 
@@ -57,10 +58,11 @@ def dictionary_csv(request):
     return streamed(exports.dictionary_lines(), "text/csv; charset=utf-8", "dictionary.csv")
 
 
-class DictionaryView(TemplateView):
+class DictionaryView(DataSetView, TemplateView):
     """What every column means, where the values come from and what they cannot say."""
 
     template_name = "directory/dictionary.html"
+    data_set = "schemes"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs, columns=exports.columns())

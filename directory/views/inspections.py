@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from directory.exports import inspection_lines
 from directory.models import InspectionFinding, Prison
 from directory.querysets import by_region
+from directory.views.data_sets import DataSetView
 from directory.views.downloads import streamed
 
 PER_PAGE = 20
@@ -15,10 +16,11 @@ def findings():
     return InspectionFinding.objects.select_related("prison", "scheme")
 
 
-class InspectionsView(TemplateView):
+class InspectionsView(DataSetView, TemplateView):
     """Findings, the newest first; then the prisons about which neither they nor anybody else has told us anything."""
 
     template_name = "directory/inspections.html"
+    data_set = "inspections"
 
     def get_context_data(self, **kwargs):
         unknown = list(Prison.objects.in_directory().unknown())

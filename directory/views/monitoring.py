@@ -10,7 +10,9 @@ from django.views.generic import TemplateView
 from directory.forms.planner import PlannerForm
 from directory.monitoring.indicators import catalogue
 from directory.monitoring.plan_workbook import as_workbook
+from directory.views.data_sets import DataSetView
 from hub.cells import neutral
+from hub.citation import LICENCE, PUBLISHER, attribution, signposting
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
@@ -19,8 +21,9 @@ COLUMNS = (
 )
 
 
-class CatalogueView(TemplateView):
+class CatalogueView(DataSetView, TemplateView):
     template_name = "directory/monitoring/catalogue.html"
+    data_set = "indicators"
 
     def get_context_data(self, **kwargs):
         found = catalogue()
@@ -54,6 +57,7 @@ def rows():
 def catalogue_csv(request):
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="indicators.csv"'
+    response["Link"] = signposting([(LICENCE, "license", "")])
     writer = csv.DictWriter(response, COLUMNS)
     writer.writeheader()
     writer.writerows({name: neutral(value) for name, value in row.items()} for row in rows())
@@ -62,7 +66,8 @@ def catalogue_csv(request):
 
 def catalogue_json(request):
     found = catalogue()
-    about = {"status": found.status, "proposed_on": found.proposed_on}
+    about = {"publisher": PUBLISHER, "licence": LICENCE, "attribution": attribution()}
+    about |= {"status": found.status, "proposed_on": found.proposed_on}
     typical = {"buddies": found.buddies, "recipients": found.recipients}
     return JsonResponse({**about, "minutes_are_for": typical, "parts": list(rows())})
 

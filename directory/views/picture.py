@@ -3,21 +3,20 @@
 import csv
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from directory import citing
+from directory.citing import FIGURES
 from directory.disclosure import MINIMUM_AVERAGED, MINIMUM_PRISONS
 from directory.monitoring.informal_help import informal_help
 from directory.monitoring.picture import AREAS, SMALLEST, released, shown_parts
 from directory.monitoring.picture_sections import of_region, of_year, record
 from directory.shown import INSTEAD
+from directory.views.data_sets import DataSetView
 from hub.cells import neutral
 from hub.citation import LICENCE, PUBLISHER, attribution
-from hub.cited_views import CitedView
 
 SLUGS = {slugify(area): area for area in SMALLEST}
 
@@ -48,16 +47,15 @@ class PictureMixin:
         return super().get(request, *args, **kwargs)
 
 
-class PictureView(CitedView, PictureMixin, TemplateView):
+class PictureView(DataSetView, PictureMixin, TemplateView):
     template_name = "directory/monitoring/picture.html"
     cite_heading = _("Cite these figures")
+    data_set = FIGURES
 
     def cited_as(self):
         if self.is_example or not self.picture.years:
             return None
-        address = self.request.build_absolute_uri(reverse("monitoring:picture"))
-        day = self.picture.released_on(self.picture.years[0])
-        return "dataset", citing.FIGURES, citing.figures(day, address), []
+        return super().cited_as()
 
     def get_context_data(self, **kwargs):
         chosen = year_asked(self.request, self.picture)

@@ -4,13 +4,15 @@ from django.views.generic import DetailView, TemplateView
 from directory.forms.prisons import PrisonFilterForm
 from directory.map import map_of_one, map_of_results
 from directory.models import Prison
+from directory.views.data_sets import DataSetView
 from hub.listing import Listing
 
 
-class DirectoryView(TemplateView):
+class DirectoryView(DataSetView, TemplateView):
     """Prisons with facets, an A to Z and a map that shows the same ones as the list."""
 
     template_name = "directory/index.html"
+    data_set = "prisons"
     per_page = 20
 
     def get_context_data(self, **kwargs):

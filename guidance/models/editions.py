@@ -4,6 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -153,6 +154,12 @@ class ClauseQuerySet(models.QuerySet):
     def with_key(self, key):
         """The clauses, of any edition, that a permanent address names by anchor or by uid."""
         return self.filter(models.Q(anchor=key) | models.Q(uid=key))
+
+    def with_code(self):
+        """Annotate `edition_code`, that of the permanent identifier of the edition, or None."""
+        identifier = apps.get_model("hub", "Identifier")
+        own = identifier.objects.filter(kind="edition", key=Cast(models.OuterRef("edition_id"), models.CharField()))
+        return self.annotate(edition_code=models.Subquery(own.values("code")))
 
 
 class Clause(models.Model):

@@ -97,7 +97,7 @@ def comparison(page, request, before, after):
 
 def clause(page, request, key, version=None):
     """A clause in one edition or, with no `version`, in the latest, with how its wording came to be."""
-    clauses = Clause.objects.with_key(key).filter(edition__document=page.document_id)
+    clauses = Clause.objects.with_key(key).with_code().filter(edition__document=page.document_id)
     every = list(Edition.objects.readable().filter(document=page.document_id))
     known = {edition.pk for edition in every}
     rows = [row for row in clauses.select_related("edition__document__consultation") if row.edition_id in known]

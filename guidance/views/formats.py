@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guidance.citing import before, citable, names_of, relations_of, whole
+from guidance.citing import before, names_of, part, relations_of, whole
 from guidance.models.editions import Clause, EditionPDF
 from guidance.pairing import editions_for
 from hub.citation import download, signposting
@@ -40,8 +40,8 @@ def cite(page, request, version, extension, key=None):
     """The citation of an edition, or of one of its clauses, for a reference manager; or its linkset."""
     edition, address = edition_or_404(page, version), request.build_absolute_uri(page.url)
     if key:
-        clause = get_object_or_404(Clause.objects.with_key(key), edition=edition)
-        item, bare = citable(edition, address, clause), address + clause.path
+        clause = get_object_or_404(Clause.objects.with_key(key).with_code(), edition=edition)
+        item, bare = part(edition, address, clause), address + clause.path
     else:
         item, bare = whole(edition, address, names_of(edition), before([edition]).get(edition.pk)), address
     return download(item, extension, relations_of(item, address, bare))

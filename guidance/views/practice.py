@@ -6,9 +6,13 @@ from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from guidance.citing import practice as citable
+from guidance.citing import practice_key
 from guidance.models.editions import Recommendation
 from guidance.outcome import neutral
 from guidance.practice import practice_of
+from hub import citation
+from hub.models import Identifier
 
 
 def practice(page, request):
@@ -24,7 +28,34 @@ def practice(page, request):
         "shown": unreported if unreported_only else in_force,
         "removed": [found for found in practices if found.recommendation.removed_in],
     }
-    return page.render(request, template="guidance/practice.html", context_overrides=context)
+    cited = citation_of(page, request)
+    if not cited:
+        return page.render(request, template="guidance/practice.html", context_overrides=context)
+    item, relations, identifier = cited
+    told = citation.cited(item, heading=_("Cite this data set"), relations=relations)
+    context |= {"citation": told, "identifier": identifier}
+    response = page.render(request, template="guidance/practice.html", context_overrides=context)
+    response["Link"] = citation.signposting(told["relations"])
+    return response
+
+
+def cite(page, request, extension):
+    """The citation of the table of practice for a reference manager; or its linkset."""
+    cited = citation_of(page, request)
+    if not cited:
+        raise Http404
+    item, relations, _identifier = cited
+    return citation.download(item, extension, relations)
+
+
+def citation_of(page, request):
+    """(CSL-JSON, relations, identifier) of the table of practice, or None where nothing is in force."""
+    if not page.document or not page.last_published_at:
+        return None
+    address = request.build_absolute_uri(page.url)
+    identifier = Identifier.objects.named("dataset", practice_key(page.document.reference))
+    item = citation.named(citable(page, address), identifier)
+    return item, [(f"{address}practice.csv", "item", "text/csv")], identifier
 
 
 def practice_csv(page, request):
@@ -34,6 +65,7 @@ def practice_csv(page, request):
     name = f"{page.document.reference}-practice.csv"
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["Link"] = citation.signposting([(citation.LICENCE, "license", "")])
     writer = csv.writer(response)
     writer.writerow(
         [

@@ -10,7 +10,7 @@ def grant_to_groups(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ('home', '0007_search_words'),
-        ("hub", "0010_first_synonyms"),
+        ("hub", "0011_first_synonyms"),
         ("wagtailsearchpromotions", "0008_query_verbose_name"),
     ]
 

@@ -11,7 +11,7 @@ OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
 OAI_DATACITE = "http://schema.datacite.org/oai/oai-1.1/"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-DC_TYPES = {"dataset": "Dataset"}  # of the DCMI Type Vocabulary; any other is a text
+DC_TYPES = {"dataset": "Dataset", "collection": "Collection"}  # of the DCMI Type Vocabulary; any other is a text
 
 
 def located(tag, namespace, schema, nsmap):

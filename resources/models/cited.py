@@ -14,6 +14,8 @@ class CitedPage(RoutablePageMixin, HubPage):
     # What kind of thing it is for its permanent identifier; empty: it has none, and can go without a trace.
     identifier_kind = ""
 
+    cited_type = "webpage"  # of those of CSL
+
     class Meta:
         abstract = True
 
@@ -27,7 +29,7 @@ class CitedPage(RoutablePageMixin, HubPage):
         published = timezone.localdate(self.last_published_at) if self.last_published_at else timezone.localdate()
         item = {
             "id": self.slug,
-            "type": "webpage",
+            "type": self.cited_type,
             "title": self.title,
             "author": [{"literal": citation.PUBLISHER}],
             "issued": citation.day(published),

@@ -63,6 +63,7 @@ class ToolkitPage(Republished, CitedPage):
     parent_page_types = ["resources.ToolkitIndexPage"]
     subpage_types = []
     identifier_kind = "toolkit"
+    cited_type = "collection"
     base_form_class = ToolkitPageForm
 
     body = StreamField(StoryBody(), verbose_name=_("body"))

@@ -154,6 +154,12 @@ def test_csl_and_bibtex_hold_the_doi_once_it_can_be_found(case_study, named, cli
     assert '<https://doi.org/10.5072/abc>; rel="cite-as"' in shown["Link"]
 
 
+def test_toolkit_is_a_collection_and_says_that_it_is_a_toolkit(toolkit, client):
+    assert told(client, toolkit.url)["types"] == {"resourceTypeGeneral": "Collection", "resourceType": "Toolkit"}
+    assert "https://schema.org/Collection" in client.get(toolkit.url)["Link"]
+    assert ">Collection</dc:type>" in client.get("/oai?verb=ListRecords&metadataPrefix=oai_dc").text
+
+
 def test_work_of_somebody_else_is_cited_as_theirs_by_their_licence(toolkit, publish, client):
     toolkit.republished = True
     with pytest.raises(ValidationError):
@@ -171,3 +177,36 @@ def test_work_of_somebody_else_is_cited_as_theirs_by_their_licence(toolkit, publ
     assert '<link rel="canonical" href="https://example.org/original">' in shown.text
     assert 'rel="license"' not in shown["Link"]
     assert "first published by Example Charity" in shown.text
+
+
+# A clause
+
+
+def test_clause_is_part_of_its_edition_and_has_a_permanent_link_below_it(guide, named, client):
+    link = named("edition").path
+    response = client.get(f"{guide.url}editions/0.1.0/clause/r1/")
+
+    assert f'<a href="{HOST}{link}/r1">{HOST}{link}/r1</a>' in response.text
+    assert f'<{HOST}{link}/r1>; rel="cite-as"' in response["Link"]
+    data = told(client, f"{guide.url}editions/0.1.0/clause/r1/")
+    assert data["url"] == f"{HOST}{link}/r1"
+    assert {"relatedIdentifier": HOST + link, "relatedIdentifierType": "URL", "relationType": "IsPartOf"} in data[
+        "relatedIdentifiers"
+    ]
+    assert data["titles"] == [{"title": "A guide, recommendation R1", "lang": "en-GB"}]
+
+
+def test_permanent_link_of_a_clause_keeps_to_its_edition_and_that_of_the_document_to_the_newest(guide, named, client):
+    edition, document = named("edition").path, named("guidance").path
+
+    assert client.get(f"{edition}/r1").url == f"{HOST}{guide.url}editions/0.1.0/clause/r1/"
+    assert client.get(f"{document}/r1/").url == f"{HOST}{guide.url}clause/r1/"
+    for link in (f"{edition}/r99", f"{edition}/{'x' * 64}", f"{document}/r99"):
+        assert client.get(link).status_code == 404
+
+
+def test_permanent_link_of_a_clause_is_gone_with_its_document(guide, scheme, named, client):
+    guide.unpublish()
+
+    assert client.get(f"{named('edition').path}/r1").status_code == 410
+    assert client.get(f"{named('scheme').path}/r1").status_code == 404

@@ -2,10 +2,11 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
 from wagtail.models import BaseViewRestriction, PageViewRestriction
 
 from guidance.models import Edition, GuidancePage
-from home import open_data
+from home import catalogue, open_data
 from hub.models import Identifier
 from tests.factories import CaseStudyPageFactory, VoiceIndexPageFactory, VoicePageFactory
 
@@ -88,7 +89,7 @@ def test_scheme_and_open_data_have_identifiers(scheme, named, client):
 
     assert client.get(named("scheme", "PSS-EXI-01").path).url == HOST + scheme.get_absolute_url()
     assert client.get(named("dataset", "open-data").path).url == f"{HOST}/data/"
-    assert client.get(f"/cy{named('dataset').path}").url == f"{HOST}/cy/data/"
+    assert client.get(f"/cy{named('dataset', 'open-data').path}").url == f"{HOST}/cy/data/"
 
 
 # What is gone
@@ -144,12 +145,49 @@ def test_identifier_cannot_be_deleted(case_study):
         Identifier.objects.all().delete()
 
 
-def test_everything_published_before_is_given_its_identifier_once(case_study, toolkit, guide, scheme):
-    before = set(Identifier.objects.values_list("kind", "key"))
-    Identifier.objects.all()._raw_delete("default")
+@pytest.mark.parametrize("change", [{"code": "forged01"}, {"kind": "toolkit"}, {"key": "forged"}])
+def test_database_refuses_to_have_an_identifier_name_something_else(case_study, change):
+    [identifier] = Identifier.objects.all()
+    [(column, value)] = change.items()
+
+    with pytest.raises(IntegrityError, match="always names the same"), transaction.atomic():
+        Identifier.objects.update(**change)
+    setattr(identifier, column, value)
+    with pytest.raises(IntegrityError, match="always names the same"), transaction.atomic():
+        identifier.save()
+    with pytest.raises(IntegrityError, match="always names the same"), transaction.atomic(), connection.cursor() as raw:
+        raw.execute(f"UPDATE hub_identifier SET {column} = %s", [value])
+
+
+def test_database_refuses_to_delete_an_identifier(case_study):
+    with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic():
+        Identifier.objects.all()._raw_delete(Identifier.objects.db)
+    with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic(), connection.cursor() as raw:
+        raw.execute("DELETE FROM hub_identifier")
+
+    assert Identifier.objects.count() == 1
+
+
+def test_postgresql_refuses_to_empty_the_table(case_study):
+    if connection.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL has TRUNCATE.")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as at the end of the transaction that wrote the rows
+        with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic():
+            cursor.execute("TRUNCATE hub_identifier CASCADE")
+
+
+def test_everything_published_before_is_given_its_identifier_once(request, monkeypatch):
+    with monkeypatch.context() as before_there_were_any:
+        before_there_were_any.setattr(catalogue, "give", lambda kind, keys: [])
+        for name in ("case_study", "toolkit", "guide", "scheme"):
+            request.getfixturevalue(name)
+    assert not Identifier.objects.exists()
 
     call_command("give_identifiers")
+    before = set(Identifier.objects.values_list("kind", "key"))
     call_command("give_identifiers")
 
     assert set(Identifier.objects.values_list("kind", "key")) == before
-    assert {kind for kind, _key in before} == {"case-study", "toolkit", "guidance", "edition", "scheme"}
+    assert {kind for kind, _key in before} == {"case-study", "toolkit", "guidance", "edition", "scheme", "dataset"}

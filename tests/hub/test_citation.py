@@ -565,6 +565,7 @@ def test_json_ld_describes_a_clause_as_part_of_its_edition():
         ("report", "Report"),
         ("dataset", "Dataset"),
         ("webpage", "WebPage"),
+        ("collection", "Collection"),
         ("article", "Article"),
         ("song", "CreativeWork"),
     ],

@@ -7,9 +7,18 @@ import pytest
 import rispy
 from requests.utils import parse_header_links
 
+from resources.models import CaseStudyPage, ToolkitPage, VoicePage
 from tests.factories import CaseStudyIndexPageFactory, CaseStudyPageFactory, ToolkitPageFactory, VoicePageFactory
 
 HOST = "http://testserver"
+
+
+# What each is to CSL, and to schema.org.
+KINDS = {
+    CaseStudyPage: ("webpage", "WebPage"),
+    ToolkitPage: ("collection", "Collection"),
+    VoicePage: ("webpage", "WebPage"),
+}
 
 
 @pytest.fixture(params=[CaseStudyPageFactory, ToolkitPageFactory, VoicePageFactory])
@@ -36,7 +45,7 @@ def test_citations_are_read_back_by_other_programs(page, client):
     (record,) = rispy.loads(ris)
     assert record["title"] == page.title
     (item,) = json.loads(csl)
-    assert (item["title"], item["URL"], item["type"]) == (page.title, HOST + page.url, "webpage")
+    assert (item["title"], item["URL"], item["type"]) == (page.title, HOST + page.url, KINDS[type(page)][0])
 
 
 def test_unknown_format_is_not_found(page, client):
@@ -52,7 +61,7 @@ def test_link_header_leads_to_the_citation_and_the_licence(page, client):
     assert (name == HOST + page.url) is (page.identifier is None)
     assert client.get(name.removeprefix(HOST), follow=True).request["PATH_INFO"] == page.url
     assert links["license"] == ["https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"]
-    assert links["type"] == ["https://schema.org/AboutPage", "https://schema.org/WebPage"]
+    assert links["type"] == ["https://schema.org/AboutPage", f"https://schema.org/{KINDS[type(page)][1]}"]
     for address in links["describedby"]:
         assert client.get(address.removeprefix(HOST)).status_code == 200
 
@@ -64,7 +73,7 @@ def test_head_describes_the_page_to_programs(page, client):
     assert '<meta name="citation_title" content="A {brave} idea &amp; &lt;b&gt;more&lt;/b&gt;">' in shown
     start = shown.index('<script type="application/ld+json">') + len('<script type="application/ld+json">')
     data = json.loads(shown[start : shown.index("</script>", start)])
-    assert (data["@type"], data["name"], data["url"]) == ("WebPage", page.title, HOST + page.url)
+    assert (data["@type"], data["name"], data["url"]) == (KINDS[type(page)][1], page.title, HOST + page.url)
 
 
 def test_welsh_page_is_cited_in_welsh(page, in_welsh, client):

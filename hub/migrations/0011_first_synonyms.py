@@ -52,6 +52,6 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0009_synonyms")]
+    dependencies = [('hub', '0010_synonyms')]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
