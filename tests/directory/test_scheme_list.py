@@ -294,8 +294,9 @@ def test_downloads_beside_the_list_have_its_filter(exeter, client):
 
     links = {link.get("href") for link in tree_of(client.get(f"{ADDRESS}?night=none&page=1&x=1")).iter("a")}
 
-    for name in ("schemes.csv", "schemes.json", "schemes.geojson", "schemes.atom"):
+    for name in ("schemes.csv", "schemes.json", "schemes.geojson"):
         assert f"/directory/{name}?night=none" in links
+    assert "/feeds/schemes.atom?night=none" in links
     assert "/directory/dictionary/" in links
 
 
@@ -448,7 +449,7 @@ VALUE = TEXT | st.sampled_from(["A", "none", "yes", "PSS-EXI-01", "1", "-1", "9"
 @settings(deadline=None, max_examples=50)
 @given(query=st.dictionaries(st.sampled_from(KEYS), st.lists(VALUE, max_size=3), max_size=4))
 @pytest.mark.parametrize(
-    "address", [ADDRESS, "/directory/compare/", "/directory/schemes.csv", "/directory/schemes.atom"]
+    "address", [ADDRESS, "/directory/compare/", "/directory/schemes.csv", "/feeds/schemes.atom"]
 )
 def test_rubbish_is_answered_like_any_request(address, query):
     if not Scheme.objects.exists():

@@ -419,23 +419,25 @@ def counted(exeter, editor_client, django_capture_on_commit_callbacks):
 @pytest.mark.parametrize(
     "address",
     [
-        "schemes/PSS-EXI-01/",
-        "schemes/",
-        "schemes/?q=helpers",
-        "exeter/",
-        "dictionary/",
-        "dictionary.csv",
-        "schemes.csv",
-        "schemes.json",
-        "schemes.geojson",
-        "schemes.atom",
-        "compare/?scheme=PSS-EXI-01&scheme=PSS-EXI-02",
+        "directory/schemes/PSS-EXI-01/",
+        "directory/schemes/",
+        "directory/schemes/?q=helpers",
+        "directory/exeter/",
+        "directory/dictionary/",
+        "directory/dictionary.csv",
+        "directory/schemes.csv",
+        "directory/schemes.json",
+        "directory/schemes.geojson",
+        "feeds/schemes.atom",
+        "feeds/updates.json",
+        "updates/",
+        "directory/compare/?scheme=PSS-EXI-01&scheme=PSS-EXI-02",
     ],
 )
 def test_numbers_about_people_and_the_pay_never_leave(counted, client, prefix, address):
     SchemeFactory(prison=counted.prison, code="PSS-EXI-02")
 
-    response = client.get(f"{prefix}/directory/{address}")
+    response = client.get(f"{prefix}/{address}")
 
     body = response.getvalue().decode()
     assert response.status_code == 200
