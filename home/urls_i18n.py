@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 
 from .use_views import ThanksView, UseView
-from .views import OpenDataView, OpenSearchView, SearchView, identified, whole_data
+from .views import OpenDataView, OpenSearchView, SearchView, identified, suggest, whole_data
 
 urlpatterns = [
     path("data/", OpenDataView.as_view(), name="open_data"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("used-in/thank-you/", ThanksView.as_view(), name="use_thanks"),
     path("", include("home.updates.urls")),
     path("search/", SearchView.as_view(), name="search"),
+    path("search/suggestions.json", suggest, name="suggestions"),
     path("opensearch.xml", OpenSearchView.as_view(), name="opensearch"),
 ]

@@ -1,11 +1,11 @@
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse
+from django.http import FileResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_from_request
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.generic import TemplateView
 
 from hub.citation import attribution, signposting
@@ -15,6 +15,7 @@ from hub.models import Identifier
 
 from . import catalogue, open_data
 from .search import Results
+from .suggestions import suggestions
 
 
 class SearchView(TemplateView):
@@ -34,6 +35,16 @@ class OpenSearchView(TemplateView):
     def get_context_data(self, **kwargs):
         address = self.request.build_absolute_uri(reverse("search"))
         return super().get_context_data(**kwargs, address=address, language=get_language())
+
+
+@cache_control(public=True, max_age=600)
+def suggest(request):
+    """Suggestions for what is typed, in the form that OpenSearch Suggestions 1.1 gives them to browsers as well."""
+    typed = request.GET.get("q", "")
+    found = suggestions(typed)
+    titles, addresses = [title for title, _address in found], [address for _title, address in found]
+    answer = [typed.strip(), titles, [], addresses]
+    return JsonResponse(answer, safe=False, content_type="application/x-suggestions+json")
 
 
 class OpenDataView(CitedView, TemplateView):

@@ -274,6 +274,12 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=None)  # for the file backend alone
+EMAIL_HOST, EMAIL_PORT = env.str("EMAIL_HOST", default="localhost"), env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+    env.str("EMAIL_HOST_USER", default=""),
+    env.str("EMAIL_HOST_PASSWORD", default=""),
+)
+EMAIL_USE_TLS, EMAIL_TIMEOUT = env.bool("EMAIL_USE_TLS", default=False), 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hello@example.org")
 # Where mail of updates comes back to, with a key before the @: `manage.py read_bounce`. Empty: to DEFAULT_FROM_EMAIL.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")

@@ -448,9 +448,7 @@ VALUE = TEXT | st.sampled_from(["A", "none", "yes", "PSS-EXI-01", "1", "-1", "9"
 @pytest.mark.django_db
 @settings(deadline=None, max_examples=50)
 @given(query=st.dictionaries(st.sampled_from(KEYS), st.lists(VALUE, max_size=3), max_size=4))
-@pytest.mark.parametrize(
-    "address", [ADDRESS, "/directory/compare/", "/directory/schemes.csv", "/feeds/schemes.atom"]
-)
+@pytest.mark.parametrize("address", [ADDRESS, "/directory/compare/", "/directory/schemes.csv", "/feeds/schemes.atom"])
 def test_rubbish_is_answered_like_any_request(address, query):
     if not Scheme.objects.exists():
         SchemeFactory(prison__nomis_code="EXI", code="PSS-EXI-01")

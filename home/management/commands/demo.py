@@ -9,6 +9,7 @@ from home import open_data
 from home.demo import documents, people, ratings, regions, returns
 from home.demo.content import Content, english_home
 from home.demo.welsh import translate
+from home.spelling import learn_words
 from hub.models import User
 
 EDITOR = "editor@example.org"
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             self.make(step)
         self.stdout.write(f"Welsh: {translate()} new pages")
         open_data.publish()
+        learn_words.enqueue()
         if password:
             self.make_editor(password)
 
