@@ -4,8 +4,46 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.forms import PlainTextField, TrapForm
+from hub.identifying.checks import Check
 
 from .uses import named_by
+
+
+class ReplyForm(TrapForm):
+    """A reply to news. `seen` is the digest of what was found in it and shown to the writer."""
+
+    text = PlainTextField(
+        label=_("Your reply"),
+        longest=3000,
+        help_text=_("Please name nobody who is in prison, and give no prison number."),
+        error_messages={"required": _("Write your reply")},
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    name = PlainTextField(
+        label=_("The name or role to show"),
+        longest=80,
+        help_text=_("Such as “Healthcare manager, North West”. It need not be your name."),
+        error_messages={"required": _("Give a name or role to show beside your reply")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail address, should we have a question (you need not give one)"),
+        max_length=254,
+        required=False,
+        help_text=_("For our editors only. It is never shown."),
+        error_messages={"invalid": _("Type an e-mail address such as name@example.org, or leave it empty")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def check(self):
+        """The check of what was typed where it found what the writer was not shown yet; else None."""
+        check = Check({name: self.cleaned_data[name] for name in ("text", "name")})
+        return check if check and check.digest != self.cleaned_data["seen"] else None
+
+    def show(self, check):
+        """Carry that what was found is shown."""
+        self.data = self.data.copy()
+        self.data["seen"] = check.digest
 
 
 class UseForm(TrapForm):

@@ -32,6 +32,8 @@ EDITORS = {
     "resources.appeal": "add change",
     "resources.formatrequest": "change",
     "hub.use": "change",
+    "home.reply": "change delete",
+    "home.pageanswer": "view",
 }
 MODERATORS = {
     "resources.identityreview": "add",

@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from wagtail.admin.models import EditingSession, FormState
 
 from directory.models import Invitation
-from home.models import Mailing, Subscription
+from home.models import Mailing, Reply, Subscription
+from home.models.replies import ReplyState
 from hub.models import Access, Use, User, UseState
 from hub.models.users import REMOVED
 from hub.people import remove_accounts
@@ -45,6 +46,14 @@ def unreachable_subscriptions(moment):
 
 def old_mailings(moment):
     return Mailing.objects.filter(claimed_at__lte=moment)
+
+
+def decided_replies(moment):
+    return Reply.objects.exclude(Q(state=ReplyState.NEW) | Q(email="")).filter(decided_at__lte=moment)
+
+
+def declined_replies(moment):
+    return Reply.objects.filter(state=ReplyState.DECLINED, decided_at__lte=moment)
 
 
 def old_accesses(moment):
@@ -125,6 +134,18 @@ restricted(
     erase=delete,
 )
 restricted(
+    "home.Reply",
+    holds="What a reader says to a piece of news, and their address. The words are public once shown.",
+    why="To show it, and to ask them about it.",
+    seen_by="home.change_reply",
+    kept=(
+        Kept("it was decided", 90, "e-mail address erased", decided_replies, change(email="")),
+        Kept("it was declined", 180, "deleted", declined_replies, delete),
+    ),
+    email="email",
+    erase=delete,
+)
+restricted(
     "hub.Access",
     holds="Who saw, took away or erased which restricted data, and when. Nothing of what it said.",
     why="To find out whether somebody looked at what they had no reason to.",
@@ -188,8 +209,10 @@ for label, holds, account in RECORDS:
         stays="Kept with what it is about. What a restricted row was called is taken out once the row has gone.",
         account=(account,),
     )
-unrestricted("hub", "GoneAddress HubDocument HubImage HubRendition Identifier Topic")
-unrestricted("home", "AccessibilityStatementPage HomePage NewsIndexPage NewsPage StandardPage Update")
+unrestricted("hub", "GoneAddress HubDocument HubImage HubRendition Identifier Synonym Topic")
+unrestricted(
+    "home", "AccessibilityStatementPage HomePage NewsIndexPage NewsPage PageAnswer SearchWord StandardPage Update"
+)
 # Wagtail and what it stands on: what they hold is public, or says nothing of anybody.
 unrestricted("auth", "Group Permission")
 unrestricted("contenttypes", "ContentType")
@@ -200,6 +223,7 @@ unrestricted("wagtailembeds", "Embed")
 unrestricted("wagtailimages", "Image Rendition")
 unrestricted("wagtailredirects", "Redirect")
 unrestricted("wagtailsearch", "IndexEntry SQLiteFTSIndexEntry")
+unrestricted("wagtailsearchpromotions", "Query QueryDailyHits SearchPromotion")
 unrestricted(
     "wagtailcore",
     "Collection CollectionViewRestriction GroupApprovalTask GroupCollectionPermission GroupPagePermission "

@@ -1,10 +1,14 @@
+from django.urls import path, reverse_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from .citing_viewsets import IdentifierViewSet, UseViewSet
-from .models import AccessibilityStatementPage, NewsPage, StandardPage
+from .feedback_views import FeedbackReportView
+from .models import AccessibilityStatementPage, NewsPage, PageAnswer, StandardPage
+from .reply_viewset import ReplyViewSet
 
 
 class NewsListing(PageListingViewSet):
@@ -39,7 +43,7 @@ class SiteGroup(ViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def register_listings():
-    return [NewsListing("news_items"), SiteGroup(), CitingGroup()]
+    return [NewsListing("news_items"), ReplyViewSet("replies"), SiteGroup(), CitingGroup()]
 
 
 class CitingGroup(ModelViewSetGroup):
@@ -50,8 +54,24 @@ class CitingGroup(ModelViewSetGroup):
 
 
 @hooks.register("register_log_actions")
-def register_use_actions(actions):
+def register_actions(actions):
     actions.register_action("home.decide_use", "Decide on a use", "Decided on")
+    actions.register_action("home.decide_reply", "Decide on a reply", "Decided on")
+
+
+@hooks.register("register_admin_urls")
+def register_feedback_report():
+    return [path("reports/feedback/", FeedbackReportView.as_view(), name="feedback_report")]
+
+
+class FeedbackMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(f"home.view_{PageAnswer._meta.model_name}")
+
+
+@hooks.register("register_reports_menu_item")
+def register_feedback_menu_item():
+    return FeedbackMenuItem(FeedbackReportView.page_title, reverse_lazy("feedback_report"), icon_name="help", order=900)
 
 
 @hooks.register("construct_reports_menu")

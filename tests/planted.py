@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 
 from directory.models import ConcernStep, EarlyAccess, Message, Reminder, ReturnQuery, SubmissionFile, Transition
 from directory.practice.states import State
-from home.models import MailedUpdate, Mailing, Update
+from home.models import MailedUpdate, Mailing, Reply, Update
 from hub.fields import ManyChoicesField
 from hub.models import Access, Identifier, Use
 from hub.restricted import RESTRICTED
@@ -25,6 +25,8 @@ from tests.factories import (
     GuidancePageFactory,
     InvitationFactory,
     MembershipFactory,
+    NewsIndexPageFactory,
+    NewsPageFactory,
     RatingFactory,
     ResponseFactory,
     ReturnFactory,
@@ -84,6 +86,7 @@ def plant(home, prison):
         FormatRequest.objects.create(format="braille", language="en-gb"),
         response,
         CommentFactory(response=response),
+        Reply.objects.create(page=news_below(home), language="en-gb"),
         subscription,
         mailing,
         MailedUpdate.objects.create(mailing=mailing, subscription=subscription, update_told=update),
@@ -95,6 +98,10 @@ def plant(home, prison):
         fill(row)
     log(member, "wagtail.edit", user=user)
     return planted
+
+
+def news_below(home):
+    return NewsPageFactory(parent=NewsIndexPageFactory(parent=home, slug="news"), slug="item")
 
 
 def consultation_below(home):

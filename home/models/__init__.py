@@ -1,6 +1,8 @@
 from .accessibility import AccessibilityStatementPage
+from .feedback import PageAnswer
 from .home import HomePage
 from .news import NewsIndexPage, NewsPage
+from .replies import Reply
 from .standard import StandardPage
 from .subscriptions import MailedUpdate, Mailing, Subscription
 from .updates import Update
@@ -13,6 +15,8 @@ __all__ = [
     "Mailing",
     "NewsIndexPage",
     "NewsPage",
+    "PageAnswer",
+    "Reply",
     "SearchWord",
     "StandardPage",
     "Subscription",

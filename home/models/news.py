@@ -46,6 +46,9 @@ class NewsPage(Republished, HubPage):
     deadline = models.DateField(_("deadline"), null=True, blank=True)
     reference = models.CharField(_("reference"), max_length=40, blank=True)
     apply_url = models.URLField(_("where to apply"), blank=True)
+    takes_replies = models.BooleanField(
+        _("readers may reply"), default=True, help_text=_("An editor reads each reply before it is shown.")
+    )
 
     objects = PageManager.from_queryset(NewsQuerySet)()
 
@@ -57,6 +60,7 @@ class NewsPage(Republished, HubPage):
         "body",
         MultiFieldPanel(["deadline", "reference", "apply_url"], _("Opportunity"), classname="collapsed"),
         provenance_panel(),
+        "takes_replies",
     ]
     search_fields = [
         *HubPage.search_fields,
@@ -68,12 +72,17 @@ class NewsPage(Republished, HubPage):
     override_translatable_fields = [
         *HubPage.override_translatable_fields,
         SynchronizedField("reference"),
+        SynchronizedField("takes_replies"),
         *synchronized_provenance(),
     ]
 
     class Meta:
         verbose_name = _("news item")
         verbose_name_plural = _("news")
+
+    def get_context(self, request, *args, **kwargs):
+        replies = self.replies.model.objects.shown_below(self)
+        return super().get_context(request, *args, **kwargs) | {"replies": replies}
 
     def clean(self):
         super().clean()

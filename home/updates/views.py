@@ -72,7 +72,7 @@ class SubscribeView(FormView):
     def get_context_data(self, **kwargs):
         listing = self.source.listing(self.request.GET)
         return super().get_context_data(
-            **kwargs, source=self.source, chips=listing.chips, back=self.source.address(), query=listing.query
+            **kwargs, source=self.source, chips=listing.chips, back=self.source.address(), filtered=listing.query
         )
 
 

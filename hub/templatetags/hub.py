@@ -9,6 +9,7 @@ from hub.models import HubPageQuerySet
 from hub.quilt import quilt as draw_quilt
 from hub.rich_text import sanitised as sanitised_form
 from hub.rich_text import stored as stored_form
+from hub.signing import signed as signed_path
 
 register = template.Library()
 
@@ -22,6 +23,11 @@ def quilt(seed, columns, rows, palette="pine", css_class="quilt"):
 def top_level_pages():
     """The pages right below the home page in the reader's language, in tree order: one query for header and footer."""
     return list(HubPageQuerySet(Page).filter(depth=3).published().for_language().order_by("path"))
+
+
+@register.filter
+def signed(path):
+    return signed_path(path)
 
 
 def absolute(request, page):

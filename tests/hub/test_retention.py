@@ -25,7 +25,7 @@ from directory.models import (
 )
 from directory.practice.states import State
 from guidance.models import Comment, Consultation, Response
-from home.models import Mailing
+from home.models import Mailing, Reply
 from hub import retention
 from hub.models import Access, Use, User
 from hub.restricted import RESTRICTED
@@ -93,6 +93,8 @@ def past(planted, home, prison, settings):
     SubscriptionFactory(confirmed_at=None, asked_at=THEN)
     SubscriptionFactory(bounced_at=THEN)
     Mailing.objects.update(claimed_at=THEN)
+    Reply.objects.update(state="shown", decided_at=THEN)
+    Reply.objects.create(page=Reply.objects.get().page, language="cy", text=SAID, state="declined", decided_at=THEN)
     Access.objects.update(at=THEN)
     UserFactory(date_joined=THEN)
     UserFactory(last_login=THEN)
