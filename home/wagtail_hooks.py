@@ -9,6 +9,7 @@ from .citing_viewsets import IdentifierViewSet, UseViewSet
 from .feedback_views import FeedbackReportView
 from .models import AccessibilityStatementPage, NewsPage, PageAnswer, StandardPage
 from .reply_viewset import ReplyViewSet
+from .welsh_report import WelshReportView
 
 
 class NewsListing(PageListingViewSet):
@@ -64,6 +65,14 @@ def register_feedback_report():
     return [path("reports/feedback/", FeedbackReportView.as_view(), name="feedback_report")]
 
 
+@hooks.register("register_admin_urls")
+def register_welsh_report():
+    return [
+        path("reports/welsh/", WelshReportView.as_view(), name="welsh_report"),
+        path("reports/welsh/results/", WelshReportView.as_view(results_only=True), name="welsh_report_results"),
+    ]
+
+
 class FeedbackMenuItem(MenuItem):
     def is_shown(self, request):
         return request.user.has_perm(f"home.view_{PageAnswer._meta.model_name}")
@@ -72,6 +81,12 @@ class FeedbackMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def register_feedback_menu_item():
     return FeedbackMenuItem(FeedbackReportView.page_title, reverse_lazy("feedback_report"), icon_name="help", order=900)
+
+
+@hooks.register("register_reports_menu_item")
+def register_welsh_menu_item():
+    url = reverse_lazy("welsh_report")
+    return MenuItem(WelshReportView.page_title, url, icon_name=WelshReportView.header_icon, order=910)
 
 
 @hooks.register("construct_reports_menu")
