@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.search import index
 
-from directory.choices import Country, Designation, Function, Gender, Region, SecurityCategory, Status
+from directory.choices import OPERATORS, Country, Designation, Function, Gender, Region, SecurityCategory, Status
 from directory.querysets import PrisonQuerySet
 from hub.alphabet import welsh_key
 
@@ -25,6 +25,8 @@ def in_welsh_order(prison):
 
 class Prison(index.Indexed, models.Model):
     """One prison, one row, whatever the language. The NOMIS code is the key: names change, codes are not used again."""
+
+    CATEGORIES, OPERATORS = SecurityCategory.choices, OPERATORS
 
     nomis_code = models.CharField(
         _("NOMIS code"),
