@@ -14,6 +14,7 @@ from .models import Synonym, Topic
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
 from .translations import translations_into
 from .viewsets import HANDLE, RestrictedGroup
+from .waiting import WaitingPanel
 
 
 class TopicViewSet(SnippetViewSet):
@@ -40,6 +41,11 @@ register_snippet(SynonymViewSet)
 @hooks.register("register_admin_viewset")
 def register_restricted_group():
     return RestrictedGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def add_what_waits(request, panels):
+    panels.append(WaitingPanel())
 
 
 @hooks.register("register_user_listing_buttons")
