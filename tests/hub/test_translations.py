@@ -81,7 +81,7 @@ def publish(page, **changes):
 
 
 def notices(client, page):
-    return [line for line in client.get(page.url).text.split("<p ") if "This page was changed in English" in line]
+    return [line for line in client.get(page.url).text.split("<p ") if "Newidiwyd y dudalen hon yn Saesneg" in line]
 
 
 def test_a_change_that_needs_no_translator_is_in_the_welsh_at_the_same_moment(page, welsh_page, client):
@@ -102,7 +102,7 @@ def test_a_change_that_waits_for_a_translator_is_told_of_until_it_is_translated(
     [notice] = notices(client, welsh_page)
     assert f'href="http://testserver{page.url}"' in notice
     assert "Words that nobody" not in client.get(welsh_page.url).text
-    assert "This page was changed" not in client.get(page.url).text
+    assert "Newidiwyd y dudalen" not in client.get(page.url).text
 
     put_into(record.source, welsh)
     with django_capture_on_commit_callbacks(execute=True):
