@@ -1,0 +1,98 @@
+"""Finding something in a pack without a server: what the script on its page of search looks through, and A to Z."""
+
+import json
+import re
+from itertools import groupby
+
+from lxml import etree
+
+from hub.words import folded
+
+from .rewriting import relative
+
+SKIPPED = {"nav", "form", "svg", "script", "audio", "video"}
+HEADINGS = {"h2", "h3"}
+PARTS = {"para", "rec", "boundary", "clause"}  # classes of what has a place of its own in a document
+LONGEST = 4000  # characters of a part
+SPACES = re.compile(r"\s+")
+# Letters of two signs are one letter in Welsh.
+WELSH = "a b c ch d dd e f ff g ng h i j k l ll m n o p ph r rh s t th u v w x y z".split()
+WELSH_LETTER = re.compile("ch|dd|ff|ng|ll|ph|rh|th|.", re.DOTALL)
+
+
+def plain(text):
+    return SPACES.sub(" ", text).strip()
+
+
+def title_of(document):
+    heading = document.find(".//h1")
+    if heading is not None and plain(heading.text_content()):
+        return plain(heading.text_content())
+    return plain(document.findtext(".//title") or "")
+
+
+def starts_part(element):
+    classes = set((element.get("class") or "").split())
+    return bool(element.get("id")) and (element.tag in HEADINGS or bool(PARTS & classes))
+
+
+def parts_of(document):
+    """[(anchor, heading, text)] of a page, in order; the first part has neither anchor nor heading."""
+    parts, depth = [["", "", []]], 0
+    main = document.find(".//main")
+    for event, element in etree.iterwalk(main, events=("start", "end")) if main is not None else ():
+        is_skipped = element.tag in SKIPPED or "pack-note" in (element.get("class") or "")
+        if event == "start":
+            depth += is_skipped
+            if not depth:
+                if starts_part(element):
+                    heading = element if element.tag in HEADINGS else element.find(".//h3")
+                    parts.append([element.get("id"), "" if heading is None else plain(heading.text_content()), []])
+                parts[-1][2].append(element.text or "")
+        else:
+            depth -= is_skipped
+            if not depth:
+                parts[-1][2].append(" " + (element.tail or ""))
+    found = [(anchor, heading, plain("".join(texts))[:LONGEST]) for anchor, heading, texts in parts]
+    return [part for part in found if part[2]]
+
+
+class Index:
+    """What can be found in one language, seen from the page at `place`."""
+
+    def __init__(self, language, place):
+        self.language, self.place = language, place
+        self.pages, self.parts = [], []
+
+    def add(self, document, place):
+        number = len(self.pages)
+        self.pages.append([title_of(document), relative(place, self.place)])
+        self.parts += [[number, *part] for part in parts_of(document)]
+
+    def script(self):
+        """A script that hands the index over: a page that was opened from a disk may load a script, but no data."""
+        data = json.dumps({"pages": self.pages, "parts": self.parts}, ensure_ascii=False, separators=(",", ":"))
+        data = data.replace("\u2028", " ").replace("\u2029", " ")
+        return f"window.packIndex={data};\n".encode()
+
+
+def order_of(title, language):
+    """What titles are sorted by: in Welsh by its own alphabet."""
+    word = folded(title)
+    if language != "cy":
+        return word
+    letters = [letter for letter in WELSH_LETTER.findall(word) if letter.isalnum()]
+    return [WELSH.index(letter) if letter in WELSH else -1 for letter in letters]
+
+
+def letter_of(title, language):
+    word = "".join(sign for sign in folded(title) if sign.isalnum())
+    first = WELSH_LETTER.match(word) if language == "cy" else re.match(".", word)
+    found = first[0] if first else ""
+    return found.capitalize() if found.isalpha() else "0–9"
+
+
+def by_letter(titled, language):
+    """[(letter, [(title, place)])] of (title, place) pairs, in the order of the language's alphabet."""
+    ordered = sorted(titled, key=lambda pair: order_of(pair[0], language))
+    return [(letter, list(pairs)) for letter, pairs in groupby(ordered, lambda pair: letter_of(pair[0], language))]
