@@ -5,6 +5,7 @@ import tempfile
 import zipfile
 from base64 import b64encode
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
@@ -20,18 +21,32 @@ from resources.models import VoicePage
 
 from .finding import Index, by_letter, title_of
 from .manifest import Files
-from .rendering import Renderer, forget_old_renderings, readable_voices, static_file
+from .rendering import Renderer, forget_old_renderings, forget_renderings, readable_voices, static_file
 from .rewriting import Rewriter, index_address, references, relative, search_address, written
 from .scope import folder_of, place_of, prefix_of, safe, split_language
 
 NAME = "Common Thread"
 DRAWN = re.compile(r"url\(([\w./-]+)\)")
 EDITION_PDF = re.compile(r"editions/(?P<version>[\d.]+)/document\.pdf/?$")
+REPEATED = re.compile(r"\?|/editions/[\d.]+/$")  # what is on another page too: not searched, nor listed
 STEP = 25  # pages between two reports of progress
 
 
 class Nothing(Exception):
     """There is no page in the scope."""
+
+
+class WordsTakenBack(Exception):
+    """Words that the pack may hold were withdrawn while it was built."""
+
+
+def lost(keys):
+    """Which of the voices with these translation keys may no longer be read offline."""
+    return set(keys) - voices()
+
+
+def voices():
+    return {str(key) for key in readable_voices().values_list("translation_key", flat=True)}
 
 
 @dataclass
@@ -68,9 +83,9 @@ class Build:
         """Write the pack into an open, empty `ZipFile` and return what it is, as `Built`.
 
         Raises Nothing for a scope without pages, ValueError for a collection that there is not, and NotRendered where
-        a page failed: a pack is whole, or there is none.
+        a page failed: a pack is whole, or there is none. Raises WordsTakenBack where words were withdrawn meanwhile.
         """
-        voices = sorted({str(key) for key in readable_voices().values_list("translation_key", flat=True)})
+        before = sorted(voices())
         with tempfile.TemporaryDirectory() as folder:
             self.gather(Path(folder))
             if not self.pages:
@@ -78,10 +93,13 @@ class Build:
             files = Files(archive, timezone.localtime(self.made_at))
             self.write(files)
             is_signed = files.close(self.facts())
+        if lost(before):
+            forget_renderings()
+            raise WordsTakenBack
         forget_old_renderings()
         left_out = sorted(self.left_out.items())
         counts = {"made": self.renderer.made, "reused": self.renderer.reused, "is_signed": is_signed}
-        return Built(len(self.pages), len(self.files), **counts, left_out=left_out, voices=voices)
+        return Built(len(self.pages), len(self.files), **counts, left_out=left_out, voices=before)
 
     # What is in it
 
@@ -138,14 +156,13 @@ class Build:
         document = getattr(self.scope.pages[address.removesuffix(below)].specific, "document", None)
         return (document and document.pk, match["version"], split_language(address)[0]) in self.quoting_others
 
-    @property
+    @cached_property
     def quoting_others(self):
-        if not hasattr(self, "_quoting"):
-            others = VoicePage.objects.exclude(pk__in=list(readable_voices().values_list("pk", flat=True)))
-            keys = list(others.values_list("pk", flat=True))
-            editions = quoting(keys) if keys else []
-            self._quoting = {(edition.document_id, edition.version, edition.language) for edition in editions}
-        return self._quoting
+        """(document, version, language) of each edition that quotes a voice which may not be read offline."""
+        readable = list(readable_voices().values_list("pk", flat=True))
+        others = list(VoicePage.objects.exclude(pk__in=readable).values_list("pk", flat=True))
+        editions = quoting(others) if others else []
+        return {(edition.document_id, edition.version, edition.language) for edition in editions}
 
     @property
     def places(self):
@@ -174,7 +191,7 @@ class Build:
         for address, body in self.pages.items():
             document, language = rewriter.rewrite(body, address), split_language(address)[0]
             files.write(places[address], written(document))
-            if "?" not in address:
+            if not REPEATED.search(address):
                 indexes[language].add(document, places[address])
                 titled[language].append((title_of(document), address))
         for stored in {stored.place: stored for stored in self.files.values()}.values():

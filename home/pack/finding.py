@@ -16,8 +16,8 @@ PARTS = {"para", "rec", "boundary", "clause"}  # classes of what has a place of 
 LONGEST = 4000  # characters of a part
 SPACES = re.compile(r"\s+")
 # Letters of two signs are one letter in Welsh.
-WELSH = "a b c ch d dd e f ff g ng h i j k l ll m n o p ph r rh s t th u v w x y z".split()
 WELSH_LETTER = re.compile("ch|dd|ff|ng|ll|ph|rh|th|.", re.DOTALL)
+WELSH = re.split(" ", "a b c ch d dd e f ff g ng h i j k l ll m n o p ph q r rh s t th u v w x y z")
 
 
 def plain(text):
@@ -41,20 +41,21 @@ def parts_of(document):
     parts, depth = [["", "", []]], 0
     main = document.find(".//main")
     for event, element in etree.iterwalk(main, events=("start", "end")) if main is not None else ():
-        is_skipped = element.tag in SKIPPED or "pack-note" in (element.get("class") or "")
+        is_skipped = element.tag in SKIPPED | HEADINGS or "pack-note" in (element.get("class") or "")
         if event == "start":
+            if not depth and starts_part(element):
+                parts.append([element.get("id"), "", []])
+            if not depth and element.tag in HEADINGS:
+                parts[-1][1] = parts[-1][1] or plain(element.text_content())
             depth += is_skipped
             if not depth:
-                if starts_part(element):
-                    heading = element if element.tag in HEADINGS else element.find(".//h3")
-                    parts.append([element.get("id"), "" if heading is None else plain(heading.text_content()), []])
                 parts[-1][2].append(element.text or "")
         else:
             depth -= is_skipped
             if not depth:
                 parts[-1][2].append(" " + (element.tail or ""))
     found = [(anchor, heading, plain("".join(texts))[:LONGEST]) for anchor, heading, texts in parts]
-    return [part for part in found if part[2]]
+    return [part for part in found if part[1] or part[2]]
 
 
 class Index:

@@ -20,7 +20,7 @@ PUBLIC_KEY = "/offline/public-key.pem"  # below the address of the hub
 
 
 def signing_key():
-    """The key of `PACK_SIGNING_KEY`, or None where it is not set. Raises ImproperlyConfigured for what is no such key."""
+    """The key of `PACK_SIGNING_KEY`, or None where it is not set. Raises ImproperlyConfigured for anything else."""
     if not settings.PACK_SIGNING_KEY:
         return None
     try:

@@ -7,6 +7,7 @@ from email.message import Message
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -15,9 +16,10 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.handlers.base import BaseHandler
+from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone, translation
-from urllib.parse import unquote, urlsplit
+from wagtail.models import Page
 
 from hub.reach import Channel, leaving_by
 from hub.rich_text import forget
@@ -35,8 +37,8 @@ NOT_SHOWN = {
 }
 # Pages whose rows are all in these apps, beside the heads of the site's sections that each page shows.
 ONLY_OF = (
-    (re.compile(r"directory/[\w-]+/|directory/schemes/[\w-]+/"), ("directory", "resources", "guidance")),
-    (re.compile(r"guidance/.+"), ("guidance", "resources", "directory")),
+    (re.compile(r"directory/[\w-]+/|directory/schemes/[\w-]+/"), ("hub", "directory", "resources", "guidance")),
+    (re.compile(r"guidance/.+"), ("hub", "guidance", "resources", "directory")),
 )
 
 
@@ -137,25 +139,31 @@ class Renderer:
         digest = sha256()
         for file in files:
             digest.update(file.read_bytes())
-        page = apps.get_model("wagtailcore.Page").objects
-        digest.update(repr(list(page.filter(depth__lte=3).order_by("pk").values_list())).encode())
-        digest.update(repr(list(page.filter(view_restrictions__isnull=False).values_list("pk"))).encode())
-        digest.update(repr(sorted(readable_voices().order_by().values_list("pk", flat=True))).encode())
+        restricted = Page.objects.filter(view_restrictions__isnull=False)
+        for rows in (Page.objects.filter(depth__lte=3), restricted, readable_voices()):
+            digest.update(repr(list(rows.order_by("pk").values_list("pk", "title", "url_path", "live"))).encode())
         return digest.hexdigest()
 
     @cached_property
     def rows(self):
         """{app: digest of all its rows that could be shown}."""
-        digests = {}
-        for label in ROWS:
-            digest = sha256()
-            for model in apps.get_app_config(label).get_models(include_auto_created=True):
-                if model._meta.label in NOT_SHOWN:
-                    continue
-                for row in model._base_manager.order_by("pk").values_list().iterator():
-                    digest.update(repr(row).encode())
-            digests[label] = digest.hexdigest()
-        return digests
+        return {label: self.digest_of(label) for label in ROWS}
+
+    def digest_of(self, label):
+        """A digest of the rows of an app as they are stored, and of what Wagtail stores of its pages."""
+        digest = sha256()
+        pages = Page.objects.filter(content_type__app_label=label).order_by("pk")
+        for row in pages.values_list().iterator():
+            digest.update(repr(row).encode())
+        models = apps.get_app_config(label).get_models(include_auto_created=True)
+        with connection.cursor() as cursor:
+            for model in models:
+                if model._meta.label not in NOT_SHOWN:
+                    table, key = map(connection.ops.quote_name, (model._meta.db_table, model._meta.pk.column))
+                    cursor.execute(f"SELECT * FROM {table} ORDER BY {key}")
+                    for row in cursor:
+                        digest.update(repr(row).encode())
+        return digest.hexdigest()
 
 
 def name_of(response, address):

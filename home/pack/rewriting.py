@@ -63,7 +63,7 @@ class Rewriter:
         return document
 
     def forms(self, document, address, place):
-        """Search stays, for a file can do that; a list within a form stays without it; other forms say where they are."""
+        """Search stays, for a script can do that; so does a list within a form. Others say where they work."""
         language = split_language(address)[0]
         for form in document.xpath("//form"):
             if form.get("role") == "search":

@@ -29,9 +29,7 @@ CLAUSE = re.compile(rf"(?P<document>.*/)clause/(?P<anchor>{SLUG})/?")
 DIRECTORY_VIEWS = rf"directory/((?!compare/){SLUG}/(regions/)?)?|directory/schemes/{SLUG}/"
 DIRECTORY_FILES = r"directory/(dictionary|inspections|schemes)\.csv"
 VIEWS = {
-    EVERYTHING: re.compile(
-        rf"{DIRECTORY_VIEWS}|evidence/|data/|updates/|monitoring/(picture/(regions/{SLUG}/)?)?"
-    ),
+    EVERYTHING: re.compile(rf"{DIRECTORY_VIEWS}|evidence/|data/|updates/|monitoring/(picture/(regions/{SLUG}/)?)?"),
     DIRECTORY: re.compile(DIRECTORY_VIEWS),
 }
 VIEW_FILES = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
 
-from home.pack.building import Nothing, build
+from home.pack.building import Nothing, WordsTakenBack, build
 from home.pack.manifest import MANIFEST
 from home.pack.rendering import NotRendered
 from home.pack.scope import EVERYTHING, Scope
@@ -33,6 +33,8 @@ class Command(BaseCommand):
                 raise CommandError(f"There is nothing in {collection or 'the hub'}.") from error
             except NotRendered as error:
                 raise CommandError(f"This page failed, so no pack was made: {error}") from error
+            except WordsTakenBack as error:
+                raise CommandError("A voice was withdrawn meanwhile, so no pack was made. Run this again.") from error
             file.seek(0)
             if target.suffix == ".zip":
                 with target.open("wb") as output:
