@@ -19,7 +19,7 @@ REMOVED = (
     " | //section[@aria-labelledby='follow-heading']"
     " | //form[@aria-labelledby='useful-heading']"
 )
-CONTROLS = ".//input | .//select | .//textarea | .//button | .//label | .//fieldset"
+CONTROLS = "./p | .//input | .//select | .//textarea | .//button | .//label | .//fieldset"
 REFERENCES = re.compile(rb'\b(?:href|src|poster)="([^"]+)"')
 SOURCES = ("src", "poster", "srcset")
 
