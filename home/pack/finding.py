@@ -10,7 +10,7 @@ from hub.words import folded
 
 from .rewriting import relative
 
-SKIPPED = {"nav", "form", "svg", "script", "audio", "video"}
+SKIPPED = {"h1", "nav", "form", "svg", "script", "audio", "video"}
 HEADINGS = {"h2", "h3"}
 PARTS = {"para", "rec", "boundary", "clause"}  # classes of what has a place of its own in a document
 LONGEST = 4000  # characters of a part
