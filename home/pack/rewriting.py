@@ -56,6 +56,8 @@ class Rewriter:
         self.forms(document, address, place)
         for element in document.xpath("//*[@href]"):
             self.link(element, address, place)
+        for element in document.xpath("//*[@cite]"):  # an address that no browser shows
+            del element.attrib["cite"]
         for element in document.xpath("//*[@src or @poster or @srcset]"):
             self.source(element, address, place)
         self.dress(document, place)

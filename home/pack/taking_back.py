@@ -10,7 +10,7 @@ from home.models import Pack
 from hub.reach import reach_changed, removal
 
 from .rendering import forget_renderings
-from .tasks import ask
+from .tasks import ask_anew
 
 
 @removal("pack", _("Copies to read without the internet"), order=60)
@@ -41,4 +41,4 @@ def recall(keys):
     """Delete every pack that may hold words of voices with these translation keys, and ask for each anew."""
     for pack in Pack.objects.holding(keys):
         pack.remove()
-        ask(pack.collection, pack.language)
+        ask_anew(pack)

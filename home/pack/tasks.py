@@ -9,7 +9,8 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task, task_backends
+from django_tasks.backends.immediate import ImmediateBackend
 
 from home.models import Pack
 from home.models.packs import PackState
@@ -30,19 +31,36 @@ def ask(collection="", language=""):
     return pack
 
 
+def ask_anew(pack):
+    """Have a pack built in place of one that had to go, without keeping whoever took it away.
+
+    Where tasks run at once it waits for `manage.py build_pack --waiting`: building takes minutes, and what else must be
+    removed comes first.
+    """
+    if isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], ImmediateBackend):
+        Pack.objects.get_or_create(collection=pack.collection, language=pack.language, state=PackState.WAITING)
+    else:
+        ask(pack.collection, pack.language)
+
+
+def unbuilt():
+    """Packs that wait, or that somebody stopped building."""
+    stopped = Q(state=PackState.BUILDING, started_at__lt=timezone.now() - GIVEN_UP_AFTER)
+    return Pack.objects.filter(Q(state=PackState.WAITING) | stopped)
+
+
 @task()
 def build_pack(pk):
     """Build a pack that waits, or one that somebody stopped building. Of each kind the newest few are kept."""
-    free = Q(state=PackState.WAITING) | Q(state=PackState.BUILDING, started_at__lt=timezone.now() - GIVEN_UP_AFTER)
     started = {"state": PackState.BUILDING, "started_at": timezone.now()}
-    if not Pack.objects.filter(free, pk=pk).update(**started):
+    if not unbuilt().filter(pk=pk).update(**started):
         return
     pack = Pack.objects.get(pk=pk)
     try:
         make(pack)
     except WordsTakenBack:
         pack.remove()
-        ask(pack.collection, pack.language)
+        ask_anew(pack)
     except (Nothing, NotRendered, ValueError) as error:
         pack.state, pack.why = PackState.FAILED, f"{type(error).__name__} {error}".strip()[:255]
         pack.save(update_fields=["state", "why"])

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
 
+from home.models import Pack
 from home.pack.building import Nothing, WordsTakenBack, build
 from home.pack.manifest import MANIFEST
 from home.pack.rendering import NotRendered
 from home.pack.scope import EVERYTHING, Scope
+from home.pack.tasks import build_pack, unbuilt
 from hub.languages import LANGUAGES
 
 
@@ -16,7 +18,8 @@ class Command(BaseCommand):
     help = "Write the public pages as files to read offline, into a folder or a .zip."
 
     def add_arguments(self, parser):
-        parser.add_argument("target", type=Path, help="a folder, or a file that ends in .zip")
+        parser.add_argument("target", type=Path, nargs="?", help="a folder, or a file that ends in .zip")
+        parser.add_argument("--waiting", action="store_true", help="build what the admin waits for, and nothing else")
         parser.add_argument(
             "--collection",
             default=EVERYTHING,
@@ -24,7 +27,22 @@ class Command(BaseCommand):
         )
         parser.add_argument("--language", choices=LANGUAGES, action="append", help="one language; both unless given")
 
-    def handle(self, *, target, collection, language, **options):
+    def handle(self, *, target, waiting, collection, language, **options):
+        if waiting == bool(target):
+            raise CommandError("Name a folder or a .zip, or say --waiting.")
+        if waiting:
+            self.build_waiting()
+        else:
+            self.write(target, collection, language)
+
+    def build_waiting(self):
+        for pack in list(unbuilt()):
+            build_pack.call(pack.pk)
+            built = Pack.objects.filter(pk=pack.pk).first()
+            self.stdout.write(f"{pack}: {built.get_state_display() if built else 'to be built again'}")
+
+    def write(self, target, collection, language):
+        """Write a pack into a folder or a file, with a report. Raises CommandError where none can be made."""
         scope = Scope(collection, tuple(language or LANGUAGES))
         with tempfile.TemporaryFile() as file:
             try:

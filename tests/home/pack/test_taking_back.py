@@ -1,7 +1,10 @@
 """Words that were withdrawn leave the packs, and those that are being built."""
 
+from io import StringIO
+
 import pytest
 from django.core.files.storage import storages
+from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 
 from guidance.models import Edition
@@ -42,7 +45,9 @@ def test_withdrawal_deletes_packs_that_may_hold_the_words_and_builds_them_anew(p
     with commit():
         withdraw(Consent.objects.get(), "speaker", "mind")
 
-    assert not Pack.objects.filter(pk=pack.pk).exists()
+    assert [row.state for row in Pack.objects.all()] == ["waiting"]
+    assert not pack.file.storage.exists(pack.file.name)
+    call_command("build_pack", "--waiting", stdout=StringIO())
     [anew] = Pack.objects.all()
     assert anew.state == "ready"
     assert voice.quote not in text_of(anew)
