@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.message import Message
 from functools import cached_property
 from hashlib import sha256
+from mimetypes import guess_extension
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -167,10 +168,12 @@ class Renderer:
 
 
 def name_of(response, address):
-    """What a file is called: as the hub says, or else by its address."""
+    """What a file is called: as the hub says, or else by its address, with an ending that says what it is."""
     header = Message()
     header["Content-Disposition"] = response.get("Content-Disposition", "")
-    return header.get_filename() or Path(unquote(address.rstrip("/"))).name
+    header["Content-Type"] = response["Content-Type"]
+    name = header.get_filename() or Path(unquote(address.rstrip("/"))).name
+    return name if Path(name).suffix else name + (guess_extension(header.get_content_type()) or "")
 
 
 def forget_renderings():

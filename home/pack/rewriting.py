@@ -60,6 +60,8 @@ class Rewriter:
             del element.attrib["cite"]
         for element in document.xpath("//*[@src or @poster or @srcset]"):
             self.source(element, address, place)
+        for player in document.xpath("//*[self::audio or self::video][not(@src) and not(source)]"):
+            player.drop_tree()
         self.dress(document, place)
         self.note(document, address, place)
         return document

@@ -9,7 +9,7 @@ import pytest
 
 from home.pack.building import Nothing
 from hub.reach import Channel
-from tests.factories import HubDocumentFactory, StandardPageFactory, TopicFactory, VoicePageFactory
+from tests.factories import HubDocumentFactory, RecordingFactory, StandardPageFactory, TopicFactory, VoicePageFactory
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -35,7 +35,7 @@ def test_every_link_of_every_page_leads_to_a_file_of_the_pack(packed, guide, sto
 
 
 def test_what_leads_elsewhere_is_printed_with_its_address(packed, guide, story):
-    text = packed().page("en/story/index.html").find(".//main").text_content()
+    text = packed("", ("en-gb",)).page("en/story/index.html").find(".//main").text_content()
 
     assert "the Care Act (https://www.gov.uk/care-act)" in text
     assert "write to us (team@example.org)" in text
@@ -43,11 +43,11 @@ def test_what_leads_elsewhere_is_printed_with_its_address(packed, guide, story):
 
 
 def test_link_to_a_clause_leads_to_its_place_in_the_document(packed, guide, story):
-    assert "../guidance/a-guide/index.html#s1" in links(packed(), "en/story/index.html")
+    assert "../guidance/a-guide/index.html#s1" in links(packed("", ("en-gb",)), "en/story/index.html")
 
 
 def test_every_page_says_when_it_was_copied_and_that_copies_may_be_out_of_date(packed, guide):
-    pack = packed()
+    pack = packed("guidance")
 
     for name in pack.names:
         if name.endswith(".html"):
@@ -58,7 +58,7 @@ def test_every_page_says_when_it_was_copied_and_that_copies_may_be_out_of_date(p
 
 
 def test_no_page_asks_anything_of_a_server_but_search_which_a_script_does(packed, guide):
-    pack = packed()
+    pack = packed("guidance")
     found = [form for name in pack.names if name.endswith(".html") for form in pack.page(name).iter("form")]
 
     assert {form.get("role") for form in found} == {"search"}
@@ -87,7 +87,7 @@ def test_documents_are_in_it_up_to_a_size_and_what_is_left_out_is_listed(packed,
 
 
 def test_manifest_and_checksums_are_true_of_every_file(packed, guide):
-    pack = packed()
+    pack = packed("guidance", ("en-gb",))
     sums = dict(reversed(line.split("  ")) for line in pack.read("SHA256SUMS").splitlines())
 
     assert set(sums) == set(pack.names) - {"SHA256SUMS"}
@@ -101,11 +101,26 @@ def test_voice_that_may_not_be_read_offline_is_nowhere_in_it(packed, guide, inde
     without = [channel for channel in Channel if channel != Channel.OFFLINE]
     VoicePageFactory(parent=index, slug="second", title="Only online", quote="Not for", consent__covers=without)
 
-    pack = packed()
+    pack = packed("", ("en-gb",))
 
     assert "The kettle was always on." in pack.text
     assert "Only online" not in pack.text
     assert not any("second" in name for name in pack.names)
+
+
+def test_recording_is_in_it_as_a_file_unless_it_is_too_large(packed, voice, settings):
+    RecordingFactory(voice=voice.translation_key, file__data=b"sound" * 100, transcript="What is said.")
+    page = "en/voices/a-voice/index.html"
+
+    pack = packed("voices", ("en-gb",))
+    [name] = [name for name in pack.names if name.startswith("files/")]
+    settings.PACK_FILE_MAX = 100
+    smaller = packed("voices", ("en-gb",)).page(page)
+
+    assert name.endswith("-recording.mp3")
+    assert f"../../../{name}" in links(pack, page)
+    assert list(smaller.iter("audio")) == []
+    assert "What is said." in smaller.text_content()
 
 
 @pytest.mark.parametrize("collection", ["guidance", "topic-meals"])
@@ -130,11 +145,11 @@ def test_collection_that_there_is_not_makes_no_pack(packed):
 
 
 def test_what_has_not_changed_is_not_rendered_again(packed, guide, story):
-    first = packed().built
-    again = packed().built
+    first = packed("", ("en-gb",)).built
+    again = packed("", ("en-gb",)).built
     story.summary = "Another story"
     story.save()
-    changed = packed()
+    changed = packed("", ("en-gb",))
 
     assert (first.reused, again.made) == (0, 0)
     assert again.reused == first.made
