@@ -52,6 +52,13 @@ class Function(models.TextChoices):
     YOUTH_UNDER_18 = "youth_under_18", _("Children under 18")
 
 
+# Who runs prisons, as the register has it: names, the same in both languages. The last is made up.
+OPERATORS = [
+    (name, name)
+    for name in ("HM Prison Service (public)", "G4S", "Mitie Care & Custody", "Serco", "Sodexo", "Example Custody")
+]
+
+
 class SecurityCategory(models.TextChoices):
     """Categories of men's prisons. A prison may hold several; women's prisons have none."""
 

@@ -7,7 +7,10 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import StrIndex, Upper
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
+from django.utils.translation import get_language
 from wagtail.search.queryset import SearchableQuerySetMixin
+
+from hub.alphabet import alphabetical
 
 from .choices import RUNNING, Region
 
@@ -43,6 +46,10 @@ class PrisonQuerySet(SearchableQuerySetMixin, models.QuerySet):
         """Each with `has_team`: whether somebody acts for it, whom readers can ask."""
         members = self.model.memberships.rel.related_model.objects.filter(prison=OuterRef("pk"), user__is_active=True)
         return self.annotate(has_team=Exists(members))
+
+    def alphabetical(self):
+        """In the order of the names that the reader sees."""
+        return self.order_by("sort_cy", "slug") if get_language() == "cy" else self.order_by("slug")
 
     def real(self):
         return self.filter(is_example=False)
@@ -89,6 +96,11 @@ class SchemeQuerySet(SearchableQuerySetMixin, models.QuerySet):
     def with_prison(self):
         return self.select_related("prison")
 
+    def alphabetical(self):
+        """In the order of the names of the prisons that the reader sees."""
+        order = ["prison__sort_cy"] if get_language() == "cy" else []
+        return self.order_by(*order, "prison__slug", "code")
+
     def named(self, words):
         """Schemes whose name, code or prison holds every one of the words."""
         return naming(self, words, ("name", "name_cy", "code", "prison__name", "prison__name_cy"))
@@ -103,4 +115,4 @@ def by_region(prisons):
     """Regions with how many of `prisons` are in each, as {value, label, count}, in order of their names."""
     counts = Counter(prison.region for prison in prisons)
     rows = [{"value": value, "label": Region(value).label, "count": count} for value, count in counts.items()]
-    return sorted(rows, key=lambda row: str(row["label"]))
+    return sorted(rows, key=lambda row: alphabetical(row["label"]))

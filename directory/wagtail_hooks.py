@@ -11,7 +11,6 @@ from .viewsets.releases import ReleaseViewSet
 from .viewsets.returns import ReturnViewSet
 from .viewsets.schemes import ClusterViewSet, OrganisationViewSet, SchemeViewSet
 from .viewsets.submissions import SubmissionViewSet
-from .waiting import WaitingPanel
 
 # What the log tells of: (action, label, what was done).
 ACTIONS = (
@@ -75,11 +74,6 @@ def register_questions_menu_item():
 @hooks.register("register_permissions")
 def register_question_permissions():
     return permissions()
-
-
-@hooks.register("construct_homepage_panels")
-def add_what_waits(request, panels):
-    panels.append(WaitingPanel())
 
 
 @hooks.register("register_log_actions")

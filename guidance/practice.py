@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from hub.alphabet import alphabetical
 from hub.languages import language_of
 
 from .models.editions import Recommendation
@@ -98,7 +99,7 @@ def examples_linked_to(recommendations):
         links.append(linked.values_list(Value(name), "recommendation", Subquery(shown.values_list(facts)[:1])))
     first, *others = links
     found = [(name, pk, example_of(facts)) for name, pk, facts in first.union(*others, all=True) if facts]
-    return sorted(found, key=lambda link: link[2].title)
+    return sorted(found, key=lambda link: alphabetical(link[2].title))
 
 
 def example_of(facts):

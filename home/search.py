@@ -10,9 +10,9 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import Region
+from hub.alphabet import alphabetical
 from hub.models import Synonym
 from hub.search import MAX_CHARS, sought
-from hub.words import folded
 
 from .found import LABELS, hits_for, tell
 from .picks import picks_for
@@ -116,7 +116,7 @@ class Results:
     def page(self):
         hits = self.narrowed()
         if self.sort == "title":
-            hits = sorted(hits, key=lambda hit: folded(hit.title))
+            hits = sorted(hits, key=lambda hit: alphabetical(hit.title))
         if self.sort == "newest":
             hits = sorted(hits, key=lambda hit: str(hit.dated or ""), reverse=True)
         return Paginator(hits, PER_PAGE).get_page(self.data.get("page"))

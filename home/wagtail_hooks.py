@@ -10,6 +10,7 @@ from .feedback_views import FeedbackReportView
 from .models import AccessibilityStatementPage, NewsPage, StandardPage
 from .pack.report import PackDownloadView, PackReportView
 from .reply_viewset import ReplyViewSet
+from .welsh_report import WelshReportView
 
 
 class NewsListing(PageListingViewSet):
@@ -66,6 +67,8 @@ def register_reports():
         path("reports/feedback/", FeedbackReportView.as_view(), name="feedback_report"),
         path("reports/packs/", PackReportView.as_view(), name="pack_report"),
         path("reports/packs/<int:pk>/", PackDownloadView.as_view(), name="pack_download"),
+        path("reports/welsh/", WelshReportView.as_view(), name="welsh_report"),
+        path("reports/welsh/results/", WelshReportView.as_view(results_only=True), name="welsh_report_results"),
     ]
 
 
@@ -87,7 +90,13 @@ def register_feedback_menu_item():
 
 @hooks.register("register_reports_menu_item")
 def register_pack_menu_item():
-    return ReportMenuItem(PackReportView, "pack_report", "home.view_pack", order=910)
+    return ReportMenuItem(PackReportView, "pack_report", "home.view_pack", order=920)
+
+
+@hooks.register("register_reports_menu_item")
+def register_welsh_menu_item():
+    url = reverse_lazy("welsh_report")
+    return MenuItem(WelshReportView.page_title, url, icon_name=WelshReportView.header_icon, order=910)
 
 
 @hooks.register("construct_reports_menu")

@@ -9,6 +9,6 @@ class HubConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Connect the receivers, and fill the table of what is restricted, which need the models."""
+        """Connect the receivers, and fill the tables of what is restricted and of what waits, which need the models."""
         import_module("hub.translations")
-        autodiscover_modules("restricted")
+        autodiscover_modules("restricted", "waiting")

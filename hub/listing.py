@@ -4,16 +4,18 @@ A listing is a queryset and a `FilterForm`. The same cleaned filter drives the r
 counts beside each facet value, the chips that take a value away, and any export.
 """
 
-from string import ascii_uppercase
+from string import ascii_lowercase
 
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, Q, When
-from django.db.models.functions import Left, Upper
+from django.db.models.functions import Left
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .alphabet import PLACES, WELSH
 from .search import search
 
 # A facet shows so many values, those with the most results; the keyword finds the rest.
@@ -79,18 +81,35 @@ class LinkedFacetField(FacetField):
 
 
 class LetterField(FacetField):
-    """A facet of the letters that the slug `lookup` begins with: an A to Z."""
+    """A facet of first letters: an A to Z, or in Welsh the letters of its alphabet.
 
-    def __init__(self, *, lookup, **kwargs):
-        super().__init__(label=_("First letter"), choices=[(one, one) for one in ascii_uppercase], **kwargs)
-        self.lookup = lookup
+    `lookup` leads to the slug, `lookup_cy` to the `welsh_key`, that rows are ordered by.
+    """
+
+    def __init__(self, *, lookup, lookup_cy, **kwargs):
+        super().__init__(label=_("First letter"), choices=self.letters, **kwargs)
+        self.english, self.welsh = lookup, lookup_cy
+
+    def letters(self):
+        return [(one.capitalize(), one.capitalize()) for one in (WELSH if self.in_welsh else ascii_lowercase)]
+
+    @property
+    def in_welsh(self):
+        return get_language() == "cy"
 
     def matches(self, value):
-        return Q(**{f"{self.lookup}__istartswith": value})
+        if self.in_welsh:
+            return Q(**{f"{self.welsh}__startswith": PLACES[value.lower()]})
+        return Q(**{f"{self.english}__istartswith": value})
 
     def counts(self, queryset, chosen):
         """{letter: how many rows of `queryset` begin with it}"""
-        return dict(queryset.order_by().values_list(Upper(Left(self.lookup, 1))).annotate(n=Count("pk")))
+        start = Left(self.welsh, 2) if self.in_welsh else Left(self.english, 1)
+        found = dict(queryset.order_by().values_list(start).annotate(n=Count("pk")))
+        return {
+            letter: found.get(PLACES[letter.lower()] if self.in_welsh else letter.lower(), 0)
+            for letter, _ in self.choices
+        }
 
 
 class BusiestFacetField(FacetField):

@@ -2,10 +2,13 @@ import re
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
 
 from .accounts import CODE_BACKEND
 
@@ -30,6 +33,32 @@ class PrivateResponsesMiddleware:
             for name, value in PRIVATE_HEADERS.items():
                 response[name] = value
         return response
+
+
+def refused(request, error):
+    """Back to where an editor was, with everything that a ValidationError objects to."""
+    for message in error.messages:
+        messages.error(request, message)
+    return redirect(request.get_full_path())
+
+
+class RefusedPublicationMiddleware:
+    """Answer what a rule of publication refuses in the admin with its message, wherever it was asked for.
+
+    Page forms say it themselves. Translations, workflows and actions on many pages publish past them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        asked = request.method == "POST" and request.path.startswith("/admin/")
+        if not (asked and isinstance(exception, ValidationError)):
+            return None
+        return refused(request, exception)
 
 
 class PathLocaleMiddleware(LocaleMiddleware):

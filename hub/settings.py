@@ -152,6 +152,7 @@ MIDDLEWARE = [
     "hub.accesses.AccessMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hub.middleware.RefusedPublicationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.templatetags.static import static
 from django.urls import reverse
@@ -8,9 +9,12 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .documents import may_have
+from .middleware import refused
 from .models import Synonym, Topic
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
+from .translations import translations_into
 from .viewsets import HANDLE, RestrictedGroup
+from .waiting import WaitingPanel
 
 
 class TopicViewSet(SnippetViewSet):
@@ -39,6 +43,11 @@ def register_restricted_group():
     return RestrictedGroup()
 
 
+@hooks.register("construct_homepage_panels")
+def add_what_waits(request, panels):
+    panels.append(WaitingPanel())
+
+
 @hooks.register("register_user_listing_buttons")
 def lead_to_a_persons_data(user, request_user):
     if request_user.has_perm(HANDLE) and not user.is_removed:
@@ -50,6 +59,20 @@ def lead_to_a_persons_data(user, request_user):
 def register_preloaded_links(features):
     features.register_link_type(PreloadedPageLinks)
     features.register_link_type(PreloadedDocumentLinks)
+
+
+@hooks.register("before_edit_page", order=-10)
+def say_what_keeps_a_translation_from_being_published(request, page):
+    """wagtail-localize, whose turn comes next, would say only that there is something."""
+    record = translations_into(page).first()
+    if record is None or request.method != "POST" or request.POST.get("action") != "publish":
+        return None
+    record.save_target(user=request.user, publish=False)
+    try:
+        record.get_target_instance().get_latest_revision_as_object().check_publication()
+    except ValidationError as error:
+        return refused(request, error)
+    return None
 
 
 @hooks.register("insert_global_admin_css")

@@ -7,8 +7,11 @@ What other apps keep they remove themselves: see `hub.reach.removal`.
 from dataclasses import asdict
 from functools import partial
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
@@ -20,6 +23,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
 from wagtail_localize.models import SegmentOverride, String, StringTranslation, TranslatableObject
 
 from hub.caches import clear
+from hub.languages import language_of
 from hub.models import GoneAddress
 from hub.querysets import WITHHELD
 from hub.reach import Withdrawn, removal, removals
@@ -48,6 +52,21 @@ def withdraw_expired(day=None):
         else:
             withdraw(consent, WithdrawnBy.EDITORS, Why.EXPIRED)
     return len(due)
+
+
+@receiver(pre_delete, sender=VoicePage)
+def withdraw_what_is_deleted(sender, instance, **kwargs):
+    """Who deletes the page of a voice, and not only a translation of it, takes back what the person agreed to.
+
+    Else recordings, PDFs and files would keep the words, and the address would not say what became of it.
+    """
+    others = VoicePage.objects.filter(translation_key=instance.translation_key).exclude(pk=instance.pk)
+    is_translation = language_of(instance.locale_id) != settings.LANGUAGE_CODE and others.exists()
+    consent = Consent.objects.filter(voice=instance.translation_key, withdrawn_at=None).first()
+    if consent and not is_translation:
+        consent.facts = asdict(found(consent.voice))  # while the page is there
+        consent.save(update_fields=["facts"])
+        withdraw(consent, WithdrawnBy.EDITORS, Why.NOT_SAID)
 
 
 @task()

@@ -25,7 +25,7 @@ class PrisonFilterForm(FilterForm):
         initial=["adults"],
     )
 
-    letter = LetterField(lookup="slug")
+    letter = LetterField(lookup="slug", lookup_cy="sort_cy")
 
     def search(self, queryset, words):
         return queryset.named(words)

@@ -57,7 +57,7 @@ class SchemeFilterForm(FilterForm):
     country = FacetField(label=_("Nation"), choices=Country.choices, lookup="prison__country")
 
     # The list is in the order of the prisons, so that is what the letters lead to.
-    letter = LetterField(lookup="prison__slug")
+    letter = LetterField(lookup="prison__slug", lookup_cy="prison__sort_cy")
 
     def search(self, queryset, words):
         return queryset.named(words)

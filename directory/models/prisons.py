@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -8,12 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.search import index
 
-from directory.choices import Country, Designation, Function, Gender, Region, SecurityCategory, Status
+from directory.choices import OPERATORS, Country, Designation, Function, Gender, Region, SecurityCategory, Status
 from directory.querysets import PrisonQuerySet
+from hub.alphabet import welsh_key
+
+# What nearly every Welsh name begins with, as nearly every English one does with HMP, which the slug leaves out.
+WELSH_KIND = re.compile(r"^(?:Carchar|Sefydliad Troseddwyr Ifanc)(?: y)? ")
+
+
+def in_welsh_order(prison):
+    """The key that puts a prison where its Welsh name, or the name that it has, belongs in a Welsh list."""
+    return welsh_key(WELSH_KIND.sub("", prison.name_cy) or prison.slug)
 
 
 class Prison(index.Indexed, models.Model):
     """One prison, one row, whatever the language. The NOMIS code is the key: names change, codes are not used again."""
+
+    CATEGORIES, OPERATORS = SecurityCategory.choices, OPERATORS
 
     nomis_code = models.CharField(
         _("NOMIS code"),
@@ -24,6 +37,7 @@ class Prison(index.Indexed, models.Model):
     name = models.CharField(_("name"), max_length=80)
     name_cy = models.CharField(_("name in Welsh"), max_length=80, blank=True)
     slug = models.SlugField(_("slug"), unique=True)
+    sort_cy = models.CharField(max_length=160, editable=False, db_index=True)
     country = models.CharField(_("nation"), max_length=10, choices=Country)
     region = models.CharField(_("region"), max_length=30, choices=Region)
     gender = models.CharField(_("who is held"), max_length=5, choices=Gender)
@@ -155,6 +169,12 @@ class Prison(index.Indexed, models.Model):
 
     def __str__(self):
         return self.name_cy if self.name_cy and get_language() == "cy" else self.name
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.sort_cy = in_welsh_order(self)
+        if update_fields is not None and {"name_cy", "slug"} & set(update_fields):
+            update_fields = [*update_fields, "sort_cy"]
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
         return reverse("directory:prison", args=[self.slug])

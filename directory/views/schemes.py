@@ -26,7 +26,7 @@ def chosen_to_compare(request):
 
 
 def listing_of(request, kept=()):
-    schemes = Scheme.objects.found().select_related("prison")
+    schemes = Scheme.objects.found().with_prison().alphabetical()
     return Listing(schemes, SchemeFilterForm, request.GET, kept=kept)
 
 

@@ -19,6 +19,7 @@ from guidance.stages import BANNERS, ENDED, Change, Nations, Stage
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
 from hub.page_forms import HubPageForm
+from hub.pictures import check_pictures
 
 from .documents import DocumentQuerySet
 from .editions import Edition
@@ -62,6 +63,9 @@ class GuidancePage(RoutablePageMixin, HubPage):
     parent_page_types = ["guidance.GuidanceIndexPage"]
     subpage_types = []
     base_form_class = GuidancePageForm
+    # Each clause that is not in Welsh yet, or whose English has changed, says so, and the Welsh is an edition itself.
+    follows_source = False
+    publication_checks = (check_pictures,)
 
     document = models.ForeignKey(
         "guidance.Document",

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from lxml import etree
 
+from hub.alphabet import SIGN, welsh_key
 from hub.words import folded
 
 from .rewriting import relative
@@ -15,9 +16,6 @@ HEADINGS = {"h2", "h3"}
 PARTS = {"para", "rec", "boundary", "clause"}  # classes of what has a place of its own in a document
 LONGEST = 4000  # characters of a part
 SPACES = re.compile(r"\s+")
-# Letters of two signs are one letter in Welsh.
-WELSH_LETTER = re.compile("ch|dd|ff|ng|ll|ph|rh|th|.", re.DOTALL)
-WELSH = re.split(" ", "a b c ch d dd e f ff g ng h i j k l ll m n o p ph q r rh s t th u v w x y z")
 
 
 def plain(text):
@@ -77,23 +75,15 @@ class Index:
         return f"window.packIndex={data};\n".encode()
 
 
-def order_of(title, language):
-    """What titles are sorted by: in Welsh by its own alphabet."""
-    word = folded(title)
-    if language != "cy":
-        return word
-    letters = [letter for letter in WELSH_LETTER.findall(word) if letter.isalnum()]
-    return [WELSH.index(letter) if letter in WELSH else -1 for letter in letters]
-
-
 def letter_of(title, language):
+    """The letter under which a title is listed: in Welsh, ll is one."""
     word = "".join(sign for sign in folded(title) if sign.isalnum())
-    first = WELSH_LETTER.match(word) if language == "cy" else re.match(".", word)
-    found = first[0] if first else ""
+    found = SIGN.match(word)[0] if language == "cy" and word else word[:1]
     return found.capitalize() if found.isalpha() else "0–9"
 
 
 def by_letter(titled, language):
     """[(letter, [(title, place)])] of (title, place) pairs, in the order of the language's alphabet."""
-    ordered = sorted(titled, key=lambda pair: order_of(pair[0], language))
+    order = welsh_key if language == "cy" else folded
+    ordered = sorted(titled, key=lambda pair: order(pair[0]))
     return [(letter, list(pairs)) for letter, pairs in groupby(ordered, lambda pair: letter_of(pair[0], language))]

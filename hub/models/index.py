@@ -1,5 +1,6 @@
 from django.db.models import Q
 
+from hub.alphabet import alphabetical
 from hub.listing import FacetField, FilterForm, Listing
 
 from .pages import HubPage
@@ -13,7 +14,7 @@ def topic_facet(model):
     return FacetField(
         label=Topic._meta.verbose_name,
         matches=lambda slug: Q(pk__in=links.filter(topic__slug=slug).values(page)),
-        choices=lambda: [(topic.slug, str(topic)) for topic in Topic.objects.all()],
+        choices=lambda: [(topic.slug, str(topic)) for topic in sorted(Topic.objects.all(), key=alphabetical)],
     )
 
 

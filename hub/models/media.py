@@ -1,7 +1,9 @@
 import hashlib
+from pathlib import PurePath
 
 from django.core.files.storage import storages
 from django.db import models
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -30,6 +32,10 @@ class HubImage(Checked, AbstractImage):
     )
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "licence", "permission")
+
+    def get_upload_to(self, filename):
+        """A name that nobody guesses before the picture is published, nor learns anything from: names hold names."""
+        return super().get_upload_to(get_random_string(22) + PurePath(filename).suffix.lower())
 
     @property
     def may_be_published(self):

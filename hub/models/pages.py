@@ -11,6 +11,7 @@ from wagtail_localize.fields import SynchronizedField
 from hub.page_forms import HubPageForm
 from hub.pictures import check_pictures
 from hub.querysets import HubPageQuerySet
+from hub.translations import check_translated
 
 
 class HubPage(Page):
@@ -43,7 +44,10 @@ class HubPage(Page):
         abstract = True
 
     # What must hold before a page is published: functions of the page that raise ValidationError, for the editor.
-    publication_checks = (check_pictures,)
+    publication_checks = (check_pictures, check_translated)
+
+    # Whether a translation is published again with its source: hub/translations.py.
+    follows_source = True
 
     def check_publication(self):
         """Raise ValidationError, with everything that is objected to, where it may not be published."""

@@ -10,6 +10,7 @@ from hub.quilt import quilt as draw_quilt
 from hub.rich_text import sanitised as sanitised_form
 from hub.rich_text import stored as stored_form
 from hub.signing import signed as signed_path
+from hub.translations import newer_source, with_source
 
 register = template.Library()
 
@@ -42,19 +43,23 @@ def absolute_url(context, page):
 
 @register.simple_tag(takes_context=True)
 def language_alternates(context):
-    """The same page in each language it exists in, as {code, name, url, current}.
+    """The same page in each language it exists in, as {code, name, url, current, changed}.
 
     For a Wagtail page these are its published translations, or what is at the same place below
     them; for any other view the same address in the other language. Empty on error pages and where there is no request.
+    `changed` is when the original of a translation was published anew, where the translation was not.
     """
     request, page = context.get("request"), context.get("page")
     if request is None or context.get("error"):
         return []
     if isinstance(page, Page) and page.pk:
         below = request.path.removeprefix(page.url) if request.path.startswith(page.url) else ""
-        translations = HubPageQuerySet(Page).filter(translation_key=page.translation_key).published()
-        urls = {language_of(other.locale_id): absolute(request, other) + below for other in translations}
+        published = HubPageQuerySet(Page).filter(translation_key=page.translation_key).published()
+        versions = list(with_source(published))
+        urls = {language_of(other.locale_id): absolute(request, other) + below for other in versions}
+        newer = newer_source(page, versions) if getattr(page, "follows_source", False) else None
     else:
+        newer = None
         here = request.build_absolute_uri(request.path)
         urls = {code: translate_url(here, code) for code in LANGUAGES}
     return [
@@ -63,6 +68,7 @@ def language_alternates(context):
             "name": get_language_info(code.split("-")[0])["name_local"],
             "url": urls[code],
             "current": code == get_language(),
+            "changed": newer.last_published_at if newer and code == language_of(newer.locale_id) else None,
         }
         for code in LANGUAGES
         if code in urls

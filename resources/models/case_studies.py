@@ -27,6 +27,8 @@ from .confirmed import Confirmed
 from .rated import Rated
 from .toolkits import ToolkitPage
 
+FIRST_YEAR = 2026
+
 
 def part(label, help_text):
     """A part of the story, as rich text."""
@@ -236,6 +238,11 @@ def prison_choices(field):
     return lambda: prison_model()._meta.get_field(field).choices
 
 
+def years():
+    """(value, label) of the years in which there was a hub, the latest first."""
+    return [(str(year), str(year)) for year in range(timezone.localdate().year, FIRST_YEAR - 1, -1)]
+
+
 class CaseStudyFilterForm(FilterForm):
     evidence_level = FacetField(label=_("How we know"), choices=EvidenceLevel.choices, lookup="evidence_level")
     evidence_direction = FacetField(
@@ -245,6 +252,15 @@ class CaseStudyFilterForm(FilterForm):
     country = FacetField(label=_("Nation"), choices=prison_choices("country"), lookup="prison__country")
     region = FacetField(label=_("Region"), choices=prison_choices("region"), lookup="prison__region")
     function = FacetField(label=_("Kind of prison"), choices=prison_choices("function"), lookup="prison__function")
+    category = FacetField(
+        label=_("Security category"),
+        choices=lambda: prison_model().CATEGORIES,
+        lookup="prison__security_categories__contains",
+    )
+    operator = FacetField(
+        label=_("Who runs the prison"), choices=lambda: prison_model().OPERATORS, lookup="prison__operator"
+    )
+    year = FacetField(label=_("Year of publication"), choices=years, lookup="first_published_at__year")
     prison = BusiestFacetField(label=_("Prison"), lookup="prison", model=prison_model)
 
 

@@ -1,5 +1,7 @@
 """What a person agreed to about their words, and the one rule that follows from it (UK GDPR, Articles 7, 9 and 10)."""
 
+import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -13,6 +15,9 @@ from hub.languages import LANGUAGES, language_of
 from hub.reach import Channel, reach_changed
 
 from .ratings import person
+
+# To find somebody who may have been moved or released, and to ask them, takes time.
+ASK_BEFORE = datetime.timedelta(days=30)
 
 
 class Attribution(models.TextChoices):
@@ -64,6 +69,12 @@ class ConsentQuerySet(models.QuerySet):
 
     def expired(self, day=None):
         return self.filter(withdrawn_at=None, expires_on__lt=day or timezone.localdate())
+
+    def due(self, day=None):
+        """Those to ask about again on `day` (default: today): their review has come, or they run out within a month."""
+        day = day or timezone.localdate()
+        soon = Q(expires_on__lte=day + ASK_BEFORE) | Q(review_on__lte=day)
+        return self.filter(soon, withdrawn_at=None)
 
     def unfinished(self):
         """Withdrawn, but something is still there to remove."""

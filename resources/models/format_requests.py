@@ -42,6 +42,10 @@ class FormatRequestQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(state__in=CLOSED)
 
+    def overdue(self, at=None):
+        """Those whose reader should have heard from us by now."""
+        return self.open().filter(asked_at__lt=(at or timezone.now()) - ANSWERED_WITHIN)
+
 
 class FormatRequest(models.Model):
     """A reader, who need not say who they are, needs a file in another format. Restricted: for editors."""

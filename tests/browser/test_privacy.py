@@ -27,7 +27,7 @@ def test_no_page_sets_a_cookie(visits):
 
 def test_no_cookie_is_left_after_reading_searching_and_filtering(open_page):
     page = open_page("/")
-    page.get_by_label("Search this site").fill("buddy")
+    page.get_by_role("combobox", name="Search this site").fill("buddy")
     page.get_by_role("search").get_by_role("button").first.click()
     page.goto("/directory/")
     page.get_by_label("Prison, town or postcode").fill("Cardiff")

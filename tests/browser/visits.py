@@ -64,6 +64,10 @@ def complaints(page):
     return told
 
 
+# Suggestions while typing, and the page that spares the reader a way to the hub and back: both work without.
+EXTRAS = re.compile(r"/(search-suggestions|self-assessment)\.[^/]*js$")
+
+
 def visit(browser, demo, path):
     context = browser.new_context(viewport={"width": WIDE, "height": 800})
     context.add_init_script(path=PROBES)
@@ -84,8 +88,7 @@ def visit(browser, demo, path):
     )
     found.faults = {
         "elsewhere": [url for url in asked if not url.startswith((f"{demo}/", "data:"))],
-        # One page has a script, which spares the reader a way to the hub and back.
-        "script": [url for url in asked if re.search(r"\.m?js$", urlsplit(url).path) and "self-assessment" not in url],
+        "script": [url for url in asked if re.search(r"\.m?js$", urlsplit(url).path) and not EXTRAS.search(url)],
         "inline": probe(page, "inline"),
         "ids": probe(page, "duplicates"),
         "fragments": probe(page, "astray"),

@@ -143,6 +143,20 @@ def test_letters_lead_to_the_prisons_that_begin_with_them(db, client, codes):
     assert codes(letter="B") == [bure.pk]
 
 
+def test_welsh_list_is_in_the_order_of_the_welsh_alphabet_by_welsh_names(db, client, codes):
+    names = [("swansea", "Carchar Abertawe"), ("bure", ""), ("cardiff", "Carchar Caerdydd"), ("cwm", "Carchar y Cwm")]
+    made = [
+        PrisonFactory(slug=slug, name=f"HMP {slug}", name_cy=name).pk for slug, name in [*names, ("chelmsford", "")]
+    ]
+
+    [letters] = with_class(tree_of(client.get("/cy/directory/")), "letters")
+
+    assert codes("/cy") == made
+    assert [link.text for link in letters.iter("a")] == ["A", "B", "C", "Ch"]
+    assert codes("/cy", letter="C") == made[2:4]
+    assert codes("/cy", letter="Ch") == made[4:]
+
+
 def test_letter_keeps_the_filter(db, client):
     PrisonFactory(slug="ashfield", region="London")
     PrisonFactory(slug="bure", region="South West")

@@ -34,7 +34,8 @@ from tests.factories import (
 )
 from tests.undone import undone
 
-CSV, JSON, GEOJSON, ATOM = (f"/directory/schemes.{ending}" for ending in ("csv", "json", "geojson", "atom"))
+CSV, JSON, GEOJSON = (f"/directory/schemes.{ending}" for ending in ("csv", "json", "geojson"))
+ATOM = "/feeds/schemes.atom"
 DICTIONARY = "/directory/dictionary.csv"
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", '=HYPERLINK("https://x.example")']
 REPORTED = {

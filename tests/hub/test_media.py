@@ -1,4 +1,5 @@
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,14 @@ def test_document_of_a_restricted_collection_is_not_handed_out(client, in_use):
 def figure(image, caption=""):
     block = FigureBlock()
     return block.render(block.to_python({"image": {"image": image.pk, "decorative": False}, "caption": caption}))
+
+
+def test_address_of_a_picture_is_guessed_by_nobody_and_holds_no_name(db):
+    one, other = (HubImageFactory(file__filename="John Smith HMP Example.JPG") for _each in range(2))
+
+    assert re.fullmatch(r"original_images/\w{22}\.jpg", one.file.name)
+    assert one.file.name != other.file.name
+    assert one.get_rendition("width-50").file.name.startswith(f"images/{Path(one.file.name).stem}.")
 
 
 def test_figure_prints_the_credit_and_licence_of_its_image(image):

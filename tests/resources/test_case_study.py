@@ -101,6 +101,18 @@ def test_index_filters_by_evidence_nation_and_prison(index, client):
         assert hidden.title not in page
 
 
+def test_index_filters_by_category_operator_and_year(index, client):
+    one = CaseStudyPageFactory(parent=index, prison__security_categories="BC", prison__operator="Serco")
+    other = CaseStudyPageFactory(parent=index, prison__security_categories="D")
+    CaseStudyPage.objects.filter(pk=one.pk).update(first_published_at="2026-05-01T09:00Z")
+    CaseStudyPage.objects.filter(pk=other.pk).update(first_published_at="2020-05-01T09:00Z")
+
+    for query in ({"category": "C"}, {"operator": "Serco"}, {"year": "2026"}):
+        page = client.get(index.url, query).text
+        assert one.title in page
+        assert other.title not in page
+
+
 def test_prison_whose_case_studies_are_all_drafts_is_no_choice(index, client):
     draft = CaseStudyPageFactory(parent=index, live=False)
 

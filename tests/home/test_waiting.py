@@ -9,12 +9,19 @@ from django.utils import timezone
 
 from directory.models.concerns import Triage
 from directory.practice.states import State
-from directory.waiting import LISTS, waiting_for
+from home.models import Reply
+from hub.models import Identifier, Use
+from hub.waiting import LISTS, waiting_for
+from resources.models import FormatRequest
 from tests.factories import (
+    DAY,
     AccessRequestFactory,
     AppealFactory,
     ConcernFactory,
+    ConsentFactory,
     EnquiryFactory,
+    NewsIndexPageFactory,
+    NewsPageFactory,
     RatingFactory,
     ReturnFactory,
     SchemeFactory,
@@ -37,7 +44,7 @@ def at_work(db):
 
 
 @pytest.fixture
-def work(prison):
+def work(prison, home):
     """A function that makes one of everything that waits, and of what does not."""
 
     def make():
@@ -57,6 +64,18 @@ def work(prison):
         AppealFactory(rating=RatingFactory(scheme=SchemeFactory(), shown=True))
         AccessRequestFactory(prison=prison)
         AccessRequestFactory(prison=prison, decision="accepted")
+        ConsentFactory(expires_on=timezone.localdate() + datetime.timedelta(days=30))
+        ConsentFactory(review_on=timezone.localdate())
+        ConsentFactory(expires_on=timezone.localdate() + datetime.timedelta(days=31))
+        ConsentFactory(expired=True, withdrawn=True)
+        asked = [FormatRequest.objects.create(format="braille", language="en-gb") for _each in range(2)]
+        FormatRequest.objects.filter(pk=asked[0].pk).update(asked_at=long_ago)
+        FormatRequest.objects.create(format="braille", language="en-gb", state="sent")
+        identifier = Identifier.objects.create(code="7k2q9m", kind="dataset", key="waiting", titles={})
+        news = NewsPageFactory(parent=NewsIndexPageFactory(parent=home))
+        for state in ("new", "shown", "declined"):
+            Reply.objects.create(page=news, language="en-gb", text="Text.", name="Somebody", state=state)
+            Use.objects.create(identifier=identifier, title="A policy", used_on=DAY, state=state)
 
     return make
 
@@ -84,20 +103,33 @@ def test_dashboard_counts_what_waits_each_with_the_list_that_has_it(work, at_wor
         "Returns to read: 1",
         "Ratings to confirm: 1",
         "Appeals against ratings: 1",
+        "Formats that readers asked for, not answered in time: 1",
+        "Formats that readers asked for, in time still: 1",
         "Requests to act for a prison: 1",
+        "Replies to news to read: 1",
+        "Uses of the hub’s work to check: 1",
     ]
     for name in ("Practice examples to read", "Returns to read", "Ratings to confirm", "Concerns being looked at"):
         table = BeautifulSoup(client.get(links[f"{name}: 1"]).content, "html5lib")
         assert len(table.select("table.listing tbody tr")) == 1, name
 
 
-@pytest.mark.parametrize(("permission", "rows"), LISTS)
-def test_somebody_sees_what_they_may_work_on_and_no_more(permission, rows, work, db):
+@pytest.mark.parametrize("rows", LISTS, ids=lambda rows: rows.permission)
+def test_somebody_sees_what_they_may_work_on_and_no_more(rows, work, db):
     work()
-    user = desk(permission.split(".")[1])
+    user = desk(rows.permission.split(".")[1])
 
-    assert waiting_for(user) == [row for row in rows(user) if row.count]
+    assert waiting_for(user) == [row for row in rows.find(user) if row.count] != []
     assert waiting_for(desk()) == []
+
+
+def test_consents_are_named_before_they_run_out_to_those_who_keep_them(work, at_work):
+    work()
+
+    [row] = waiting_for(desk("change_consent"))
+
+    assert (row.what, row.count) == ("People to ask again, before their consent runs out", 2)
+    assert row not in waiting_for(at_work)
 
 
 def test_nobody_is_asked_to_confirm_their_own_rating(db):
@@ -126,4 +158,4 @@ def test_queries_are_the_same_however_much_waits(work, at_work):
     work()
     work_of_another_day = queries()
 
-    assert none == work_of_another_day <= 9
+    assert none == work_of_another_day <= 15
