@@ -11,3 +11,4 @@ class HomeConfig(AppConfig):
         """Connect the receivers, which need the models."""
         import_module("home.naming")
         import_module("home.updates.events")
+        import_module("home.pack.taking_back")

@@ -4,10 +4,13 @@ from django.views.generic import TemplateView
 
 from .api.views import api
 from .oai.views import oai
+from .pack.manifest import PUBLIC_KEY
+from .pack.views import key
 from .sitemaps import SITEMAPS
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path(PUBLIC_KEY.removeprefix("/"), key, name="pack_key"),
     path("oai", oai, name="oai"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemap_index"),

@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 
 from .feedback_views import FeedbackView
+from .pack.views import OfflineView, download
 from .reply_views import RepliedView, ReplyView
 from .use_views import ThanksView, UseView
 from .views import OpenDataView, OpenSearchView, SearchView, identified, suggest, whole_data
@@ -17,6 +18,8 @@ urlpatterns = [
     path("used-in/", UseView.as_view(), name="use"),
     path("used-in/thank-you/", ThanksView.as_view(), name="use_thanks"),
     path("", include("home.updates.urls")),
+    path("offline/", OfflineView.as_view(), name="offline"),
+    path("offline/<slug:name>.zip", download, name="offline_pack"),
     path("search/", SearchView.as_view(), name="search"),
     path("search/suggestions.json", suggest, name="suggestions"),
     path("opensearch.xml", OpenSearchView.as_view(), name="opensearch"),

@@ -7,7 +7,8 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from .citing_viewsets import IdentifierViewSet, UseViewSet
 from .feedback_views import FeedbackReportView
-from .models import AccessibilityStatementPage, NewsPage, PageAnswer, StandardPage
+from .models import AccessibilityStatementPage, NewsPage, StandardPage
+from .pack.report import PackDownloadView, PackReportView
 from .reply_viewset import ReplyViewSet
 from .welsh_report import WelshReportView
 
@@ -61,26 +62,35 @@ def register_actions(actions):
 
 
 @hooks.register("register_admin_urls")
-def register_feedback_report():
-    return [path("reports/feedback/", FeedbackReportView.as_view(), name="feedback_report")]
-
-
-@hooks.register("register_admin_urls")
-def register_welsh_report():
+def register_reports():
     return [
+        path("reports/feedback/", FeedbackReportView.as_view(), name="feedback_report"),
+        path("reports/packs/", PackReportView.as_view(), name="pack_report"),
+        path("reports/packs/<int:pk>/", PackDownloadView.as_view(), name="pack_download"),
         path("reports/welsh/", WelshReportView.as_view(), name="welsh_report"),
         path("reports/welsh/results/", WelshReportView.as_view(results_only=True), name="welsh_report_results"),
     ]
 
 
-class FeedbackMenuItem(MenuItem):
+class ReportMenuItem(MenuItem):
+    """A report for those with a permission."""
+
+    def __init__(self, view, name, permission, **kwargs):
+        super().__init__(view.page_title, reverse_lazy(name), icon_name=view.header_icon, **kwargs)
+        self.permission = permission
+
     def is_shown(self, request):
-        return request.user.has_perm(f"home.view_{PageAnswer._meta.model_name}")
+        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_reports_menu_item")
 def register_feedback_menu_item():
-    return FeedbackMenuItem(FeedbackReportView.page_title, reverse_lazy("feedback_report"), icon_name="help", order=900)
+    return ReportMenuItem(FeedbackReportView, "feedback_report", "home.view_pageanswer", order=900)
+
+
+@hooks.register("register_reports_menu_item")
+def register_pack_menu_item():
+    return ReportMenuItem(PackReportView, "pack_report", "home.view_pack", order=920)
 
 
 @hooks.register("register_reports_menu_item")

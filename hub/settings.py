@@ -232,6 +232,12 @@ FILE_UPLOAD_HANDLERS = [
     "hub.uploads.handlers.BoundedFileUploadHandler",
 ]
 
+# The offline pack (home/pack). The key is an Ed25519 private key, DER in Base64; without it packs are not signed.
+
+PACK_SIGNING_KEY = env.str("PACK_SIGNING_KEY", default="")
+PACK_FILE_MAX = env.int("PACK_FILE_MEGABYTES", default=20) * MEGABYTE
+PACK_MAX = env.int("PACK_MEGABYTES", default=500) * MEGABYTE  # of all files together; pages are always in
+
 # Languages: the address decides, English at /, Welsh at /cy/
 
 LANGUAGE_CODE = "en-gb"

@@ -3,8 +3,6 @@
 from django.template.loader import render_to_string
 from wagtail.rich_text import EmbedHandler
 
-from hub.reach import outlet
-
 from .models import VoicePage
 
 
@@ -25,7 +23,7 @@ class VoiceEmbedHandler(EmbedHandler):
         keys = dict(
             VoicePage.objects.filter(pk__in=[attrs["id"] for attrs in attrs_list]).values_list("pk", "translation_key")
         )
-        readable = VoicePage.objects.filter(translation_key__in=keys.values()).quotable(*outlet()).for_language()
+        readable = VoicePage.objects.filter(translation_key__in=keys.values()).quotable().for_language()
         voices = {voice.translation_key: voice for voice in readable}
         found = [voices.get(keys.get(int(attrs["id"]))) for attrs in attrs_list]
         return [render_to_string("components/quoted_voice.html", {"voice": voice}) for voice in found]

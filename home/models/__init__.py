@@ -2,6 +2,7 @@ from .accessibility import AccessibilityStatementPage
 from .feedback import PageAnswer
 from .home import HomePage
 from .news import NewsIndexPage, NewsPage
+from .packs import Pack
 from .replies import Reply
 from .standard import StandardPage
 from .subscriptions import MailedUpdate, Mailing, Subscription
@@ -15,6 +16,7 @@ __all__ = [
     "Mailing",
     "NewsIndexPage",
     "NewsPage",
+    "Pack",
     "PageAnswer",
     "Reply",
     "SearchWord",

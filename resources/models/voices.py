@@ -14,7 +14,7 @@ from hub.blocks import VoiceBody
 from hub.gone import gone
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
-from hub.reach import Channel
+from hub.reach import Channel, outlet
 from resources.balance import Role, balance
 from resources.identity import IdentityPanel, check_identity
 from resources.playing import play
@@ -42,8 +42,11 @@ class VoiceQuerySet(HubPageQuerySet):
         return self.published().covered(Channel.QUOTATION, *channels)
 
     def withheld(self):
-        """Voices that nobody may read, published or not: no consent to their own page is in force."""
-        return self.filter(~covered(Channel.WEB))
+        """Voices that nobody may read, published or not: no consent to their own page is in force.
+
+        Nor, while something leaves the hub by other channels, to those.
+        """
+        return self.filter(~covered(Channel.WEB, *outlet()))
 
 
 class VoicePage(CitedPage):
@@ -125,7 +128,7 @@ class VoicePage(CitedPage):
         recordings = Recording.objects.filter(
             voice=models.OuterRef("translation_key"), language=models.OuterRef("locale__language_code")
         )
-        facts = {"readable": covered(Channel.WEB), "playable": covered(Channel.RECORDING)}
+        facts = {"readable": covered(Channel.WEB, *outlet()), "playable": covered(Channel.RECORDING, *outlet())}
         facts["recorded"] = models.Subquery(recordings.values("pk")[:1])
         return VoicePage.objects.filter(pk=self.pk).annotate(**facts).values(*facts).first() or dict.fromkeys(facts)
 

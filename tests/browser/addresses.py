@@ -22,6 +22,7 @@ VIEWS = [
     "report-a-concern/thank-you/",
     "evidence/",
     "data/",
+    "offline/",
     "used-in/",
     "used-in/thank-you/",
     "ask-for-a-format/choose-buddies/buddy-job-description/",

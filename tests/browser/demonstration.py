@@ -37,11 +37,9 @@ def wait_until_it_answers(server, port, log):
         raise RuntimeError(f"The demonstration site did not start:\n{log.read_text()}")
 
 
-@contextmanager
-def demonstration(folder):
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
+def environment_of(folder, address):
+    """The settings of the demonstration site in a folder, which is served at an address."""
+    return os.environ | {
         "DATABASE_URL": f"sqlite:///{folder / 'hub.sqlite3'}",
         "VAR_DIR": str(folder),
         "SECRET_KEY": "test",
@@ -53,14 +51,26 @@ def demonstration(folder):
         "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "EMAIL_FILE_PATH": str(folder / "mail"),
     }
-    manage = [sys.executable, "manage.py"]
+
+
+def manage(command, environment):
+    """Run a command of manage.py. Raises RuntimeError, with what it said, where it fails."""
+    given = {"cwd": ROOT, "env": environment, "capture_output": True, "text": True}
+    made = subprocess.run([sys.executable, "manage.py", *command], **given)
+    if made.returncode:
+        raise RuntimeError(f"manage.py {command[0]} failed:\n{made.stdout}{made.stderr}")
+
+
+@contextmanager
+def demonstration(folder):
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = environment_of(folder, address)
     for command in (["migrate"], ["demo", "--password", PASSWORD], ["collectstatic", "--noinput"]):
-        made = subprocess.run([*manage, *command], cwd=ROOT, env=environment, capture_output=True, text=True)
-        if made.returncode:
-            raise RuntimeError(f"manage.py {command[0]} failed:\n{made.stdout}{made.stderr}")
+        manage(command, environment)
     log = folder / "server.log"
     with log.open("w") as output:
-        serve = [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"]
+        serve = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
         server = subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
             wait_until_it_answers(server, port, log)

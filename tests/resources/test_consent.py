@@ -110,6 +110,17 @@ def test_words_leave_only_by_channels_that_were_agreed(index, covers, channels, 
     assert ("A voice that was quoted here has been withdrawn." in shown) is not is_quoted
 
 
+def test_lists_and_pages_too_show_only_what_may_leave_by_the_channel(index):
+    page = VoicePageFactory(parent=index, consent__covers=without(Channel.OFFLINE))
+
+    with leaving_by(Channel.OFFLINE):
+        assert not VoicePage.objects.published().exists()
+        assert not page.agreed["readable"]
+
+    assert VoicePage.objects.published().get() == page
+    assert VoicePage.objects.get().agreed["readable"]
+
+
 # Publishing
 
 

@@ -24,6 +24,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 
 from guidance import tasks
 from guidance.models import EditionPDF
+from home.pack import tasks as tasks_of_packs
 from hub import caches, reach
 from hub.models import HubImage
 from resources.models import Consent, VoicePage
@@ -146,6 +147,7 @@ def quoted(home, voice, commit):
         story.save_revision().publish()
         home.save_revision().publish()
     cache.set("a fragment", SAID)
+    tasks_of_packs.build_pack.call(tasks_of_packs.ask("voices").pk)
     return guide, story, home
 
 
@@ -226,7 +228,8 @@ def test_withdrawn_words_are_nowhere(voice, quoted, client, settings, purged, co
     before = public_addresses(client)
     old = [f"{prefix}/voices/{slug}-{WORD}/" for prefix in ("", "/cy") for slug in ("first", "second")]
     assert tables_with_the_word() >= EVERYWHERE
-    assert {Path(name).suffix for name in files_with_the_word(settings)} >= {".txt", ".mp3", ".vtt", ".pdf"}
+    kinds = {".txt", ".mp3", ".vtt", ".pdf", ".zip", ".html"}
+    assert {Path(name).suffix for name in files_with_the_word(settings)} >= kinds
     assert {"/", "/story/", "/voices/", "/cy/voices/", old[1], old[3]} <= pages_with_the_word(client, before)
 
     consent = Consent.objects.get()
