@@ -46,14 +46,21 @@ def test_link_to_a_clause_leads_to_its_place_in_the_document(packed, guide, stor
     assert "../guidance/a-guide/index.html#s1" in links(packed("", ("en-gb",)), "en/story/index.html")
 
 
+SAID = {
+    "en": ("ade on", "Printed copies may be out of date."),
+    "cy": ("wnaed ar", "Efallai nad yw copïau wedi’u hargraffu yn gyfredol."),
+}
+
+
 def test_every_page_says_when_it_was_copied_and_that_copies_may_be_out_of_date(packed, guide):
     pack = packed("guidance")
 
     for name in pack.names:
         if name.endswith(".html"):
             text = pack.page(name).text_content()
-            assert re.search(r"ade on \d+ \w+ 20\d\d\.", text), name
-            assert "Printed copies may be out of date." in text, name
+            day, warning = SAID["cy" if name.startswith("cy/") else "en"]
+            assert re.search(rf"{day} \d+ \w+ 20\d\d\.", text), name
+            assert warning in text, name
     assert "http://localhost:8000/guidance/a-guide/" in pack.page("en/guidance/a-guide/index.html").text_content()
 
 
