@@ -4,11 +4,12 @@ The template gets the clauses as trees of plain data, so none of their text is e
 """
 
 import datetime
+import io
 import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -16,10 +17,13 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import typst
 from bs4 import BeautifulSoup, NavigableString
 from bs4.builder import HTMLTreeBuilder
+from django.db import models
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from pypdf import PdfReader
 
 TEMPLATE = Path(__file__).parent / "typst" / "document.typ"
 
@@ -59,16 +63,62 @@ class Imprint:
     facts: Iterable[tuple[str, str]] = ()
 
 
-def edition_pdf(imprint, clauses):
+class Form(models.TextChoices):
+    """What an edition is printed as. Large print is 18 points, as the UK Association for Accessible Formats asks."""
+
+    DOCUMENT = "document", _lazy("PDF")
+    LARGE_PRINT = "large-print", _lazy("PDF in large print")
+    BOOKLET = "booklet", _lazy("A5 booklet (PDF)")
+    POSTER = "poster", _lazy("One-page poster (PDF)")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A size of paper, and how large all is drawn beside the document on A4, whose text has 13 points."""
+
+    paper: str = "a4"
+    scale: float = 1
+
+
+LAYOUTS = {Form.DOCUMENT: Layout(), Form.LARGE_PRINT: Layout(scale=18 / 13), Form.BOOKLET: Layout("a5", 11 / 13)}
+# A poster is as large as one page allows, and is read from a distance: with less room than this, less is on it.
+POSTER_SCALES = (2.2, 2, 1.8, 1.6, 1.4, 1.2, 1)
+
+
+def edition_pdf(imprint, clauses, form=Form.DOCUMENT):
     """Return the PDF as bytes: the same bytes whenever it is made of the same words.
 
     Clauses have `kind`, `number`, `anchor` and `html`; one whose `html` holds references to the database
-    has them resolved in `shown` (`guidance.clauses.expanded`).
+    has them resolved in `shown` (`guidance.clauses.expanded`). A poster is None where nothing belongs on one.
     """
     clauses = list(clauses)
+    if form == Form.POSTER:
+        return poster(imprint, on_a_poster(clauses))
+    return compiled(imprint, clauses, form, LAYOUTS[form])
+
+
+def on_a_poster(clauses):
+    """The boundary cards; where there is none, the recommendations."""
+    kinds = {clause.kind for clause in clauses}
+    kind = "boundary" if "boundary" in kinds else "recommendation"
+    return [clause for clause in clauses if clause.kind == kind]
+
+
+def poster(imprint, clauses):
+    """As many of the clauses, from the first, as one page holds, drawn as large as it allows; None without any."""
+    for some in range(len(clauses), 0, -1):
+        for scale in POSTER_SCALES if some == len(clauses) else POSTER_SCALES[-1:]:
+            made = compiled(imprint, clauses[:some], Form.POSTER, Layout(scale=scale))
+            if len(PdfReader(io.BytesIO(made)).pages) == 1:
+                return made
+    return None
+
+
+def compiled(imprint, clauses, form, layout):
     reader = Reader(imprint.address, {clause.anchor for clause in clauses})
     with translation.override(imprint.language):
         content = front(imprint) | {"clauses": [reader.clause(clause) for clause in clauses]}
+    content |= {"form": str(form), **asdict(layout)}
     return typst.compile(
         TEMPLATE, sys_inputs={"content": json.dumps(content)}, pdf_standards=["ua-1"], ignore_system_fonts=True
     )

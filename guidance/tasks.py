@@ -22,7 +22,7 @@ from hub.rich_text import expand_all, forget
 from .clauses import expanded
 from .models.documents import StageMove
 from .models.editions import Edition, EditionPDF
-from .pdf import Imprint, edition_pdf
+from .pdf import Form, Imprint, edition_pdf
 from .stages import BANNERS, ENDED, Stage
 
 
@@ -83,21 +83,27 @@ def remove_pdfs(withdrawn):
             stored.delete()
         transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
         address = address_of(edition, edition.document.page_in(edition.language))
-        purge_urls_from_cache([address, f"{address}document.pdf"])
+        purge_urls_from_cache([address, *(f"{address}{form}.pdf" for form in Form)])
 
 
 @task()
 def make_pdf(edition_pk):
-    """Make the PDF of an edition and store it, in place of one that was made before."""
+    """Make the PDFs of an edition and store them, in place of those that were made before."""
     edition = Edition.objects.select_related("document").get(pk=edition_pk)
     page = edition.document.page_in(edition.language)
     forget()  # links looked up for a request lead to pages in its language
     with translation.override(edition.language), leaving_by(Channel.PRINT):
-        content = edition_pdf(imprint(edition, page), expanded(edition.ordered_clauses, expand_all))
-    stored = EditionPDF.objects.filter(edition=edition).first() or EditionPDF(edition=edition)
+        said, clauses = imprint(edition, page), list(expanded(edition.ordered_clauses, expand_all))
+        for form in Form:
+            if content := edition_pdf(said, clauses, form):
+                store(edition, form, content)
+
+
+def store(edition, form, content):
+    stored = EditionPDF.objects.filter(edition=edition, form=form).first() or EditionPDF(edition=edition, form=form)
     storage, before = stored.file.storage, stored.file.name
     stored.made_at = timezone.now()
-    stored.file.save(f"{edition.file_name}.pdf", ContentFile(content))
+    stored.file.save(stored.name, ContentFile(content))
     if before:  # only now: whoever asks meanwhile gets the one or the other
         storage.delete(before)
 

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from guidance.pdf import Form, on_a_poster
 from guidance.querysets import RecommendationQuerySet
 from guidance.stages import BANNERS, Change, Nations, Stage
 
@@ -93,7 +94,7 @@ class Edition(models.Model):
 
     @property
     def file_name(self):
-        """What its PDF is called, without the ending."""
+        """What its files are called, without the form and the ending."""
         return f"{self.document}-{self.version}-{self.language[:2]}"
 
     @property
@@ -122,6 +123,11 @@ class Edition(models.Model):
         return [clause for clause in self.ordered_clauses if clause.kind in ("section", "boundary")]
 
     @property
+    def forms_to_print(self):
+        """The forms of its PDFs, once a task has made them."""
+        return [form for form in Form if form != Form.POSTER or on_a_poster(self.ordered_clauses)]
+
+    @property
     def recommendations(self):
         return [clause for clause in self.ordered_clauses if clause.kind == "recommendation"]
 
@@ -132,18 +138,26 @@ def private_storage():
 
 
 class EditionPDF(models.Model):
-    """The PDF of an edition, made by a task. It is made again where a voice it quotes is withdrawn."""
+    """A PDF of an edition, made by a task. It is made again where a voice it quotes is withdrawn."""
 
-    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="pdf")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="pdfs")
+    form = models.CharField(max_length=12, choices=Form, default=Form.DOCUMENT)
     file = models.FileField(upload_to="editions", storage=private_storage)
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("PDF of an edition")
         verbose_name_plural = _("PDFs of editions")
+        constraints = [models.UniqueConstraint(fields=["edition", "form"], name="one_pdf_of_each_form")]
 
     def __str__(self):
         return str(self.edition)
+
+    @property
+    def name(self):
+        """What it is called where it is saved."""
+        form = "" if self.form == Form.DOCUMENT else f"-{self.form}"
+        return f"{self.edition.file_name}{form}.pdf"
 
 
 # A voice is kept without its words, and a picture may have none.

@@ -14,14 +14,13 @@ from hub.feeds import Entry, Feed, atom
 from .documents import edition_or_404
 
 
-def pdf(page, request, version):
-    """The PDF of an edition. Between publication and the task that makes it, it is not found."""
+def pdf(page, request, version, form):
+    """A PDF of an edition, such as document.pdf. Between publication and the task that makes it, it is not found."""
     edition = edition_or_404(page, version)
-    stored = get_object_or_404(EditionPDF, edition=edition)
+    stored = get_object_or_404(EditionPDF, edition=edition, form=form)
     address = request.build_absolute_uri(page.url) + edition.path
     headers = kept_from_search() | {"Link": signposting([(address, "collection", "text/html")])}
-    name = f"{edition.file_name}.pdf"
-    return FileResponse(stored.file.open(), filename=name, content_type="application/pdf", headers=headers)
+    return FileResponse(stored.file.open(), filename=stored.name, content_type="application/pdf", headers=headers)
 
 
 def text(page, request, version):

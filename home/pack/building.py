@@ -27,7 +27,7 @@ from .scope import folder_of, place_of, prefix_of, safe, split_language
 
 NAME = "Common Thread"
 DRAWN = re.compile(r"url\(([\w./-]+)\)")
-EDITION_PDF = re.compile(r"editions/(?P<version>[\d.]+)/document\.pdf/?$")
+EDITION_PDF = re.compile(r"editions/(?P<version>[\d.]+)/[\w-]+\.pdf/?$")
 REPEATED = re.compile(r"\?|/editions/[\d.]+/$")  # what is on another page too: not searched, nor listed
 STEP = 25  # pages between two reports of progress
 

@@ -22,7 +22,7 @@ SLUG, VERSION = r"[\w-]+", r"\d+\.\d+\.\d+"
 # neither; a clause is where it stands in its document (`CLAUSE`).
 BELOW = re.compile(rf"(editions/({VERSION}/)?|practice/|pilots/|consultation/({VERSION}/(outcome/)?)?|files/{SLUG}/)")
 FILES_BELOW = re.compile(
-    rf"(editions/{VERSION}/document\.(pdf|txt)|practice\.csv|consultation/{VERSION}/outcome\.csv"
+    rf"(editions/{VERSION}/([\w-]+\.pdf|document\.txt)|practice\.csv|consultation/{VERSION}/outcome\.csv"
     rf"|files/{SLUG}/(latest|\d+)|recording|captions\.vtt)/?"
 )
 CLAUSE = re.compile(rf"(?P<document>.*/)clause/(?P<anchor>{SLUG})/?")

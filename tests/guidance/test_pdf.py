@@ -5,6 +5,7 @@ import datetime
 import io
 import re
 import unicodedata
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
@@ -495,3 +496,90 @@ def test_any_text_survives(text, title):
     printed = bare(text_of_all(pdf))
     assert bare(printable(f"1.1 from {text} to")) in printed
     assert bare(printable(f"T {title}")) in printed
+
+
+# Other forms of the same edition
+
+
+def form_of(form, clauses=CLAUSES):
+    made = edition_pdf(IMPRINT, clauses, form)
+    return made and PdfReader(io.BytesIO(made))
+
+
+def paper(pdf):
+    """Width and height of its pages in millimetres."""
+    boxes = [page.mediabox for page in pdf.pages]
+    return {tuple(round(float(side) * 25.4 / 72) for side in (box.width, box.height)) for box in boxes}
+
+
+def sizes(pdf):
+    """{size in points: letters drawn in it} of what is read aloud."""
+    found = Counter()
+
+    def count(text, matrix, transform, font, size):
+        found[round(size)] += len(text.strip())
+
+    for page in pdf.pages:
+        page.extract_text(visitor_text=count)
+    return found
+
+
+@pytest.mark.parametrize("form", Form)
+def test_each_form_is_a_tagged_pdf_ua_1_on_its_own_paper(form):
+    pdf = form_of(form)
+
+    assert paper(pdf) == {(148, 210) if form == "booklet" else (210, 297)}
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf.trailer["/Root"]["/Metadata"].get_object().get_data()
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "/H1" in tag_names(pdf)
+    assert all(bare("Printed copies may be out of date.") in bare(text_of(page)) for page in pdf.pages)
+    assert bare("Draft: do not use as policy") in bare(text_of(pdf.pages[0]))
+
+
+@pytest.mark.parametrize("form", ["large-print", "booklet"])
+def test_large_print_and_booklet_have_every_clause(form):
+    said = bare(text_of_all(form_of(form)))
+
+    for words in (
+        "Boundaries & roles",
+        "Always.",
+        "once a fortnight",
+        "What counts",
+        "Lift anyone",
+        "Roedd yn gwrando",
+    ):
+        assert bare(words) in said
+
+
+def test_large_print_has_no_letter_below_16_points():
+    found = sizes(form_of("large-print"))
+
+    assert min(found) >= 16
+    assert found[18] > 0
+
+
+def test_poster_has_the_boundary_cards_alone():
+    said = text_of_all(form_of("poster"))
+
+    assert "Fetch a meal" in said
+    assert "Lift anyone" in said
+    assert "Meet each buddy" not in said
+    assert "Start small" not in said
+
+
+def test_poster_without_boundary_cards_has_the_recommendations():
+    said = text_of_all(form_of("poster", [clause for clause in CLAUSES if clause.kind != "boundary"]))
+
+    assert "Meet each buddy" in said
+
+
+def test_nothing_makes_no_poster():
+    assert form_of("poster", [clause("paragraph", "<p>Text.</p>", "1.1", "a")]) is None
+
+
+@pytest.mark.parametrize("cards", [1, 3, 30])
+def test_poster_is_one_page_however_much_there_is(cards):
+    pdf = form_of("poster", [clause("boundary", BOUNDARY, "", f"c-{number}") for number in range(cards)])
+
+    assert len(pdf.pages) == 1
+    assert "Fetch a meal" in text_of_all(pdf)
