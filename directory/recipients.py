@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import ModelBackend
+
+from hub.mail import editors
 
 from .models import Invitation, Membership
 
@@ -48,12 +49,5 @@ def sender(row, by=None):
 
 
 def editors_with(permission):
-    """The editors' mailbox, if they have one; else all who have the permission but for who did it themselves."""
-
-    def found(row, by=None):
-        if settings.EDITORS_MAILBOX:
-            return [(settings.EDITORS_MAILBOX, settings.LANGUAGE_CODE)]
-        people = ModelBackend().with_perm(permission)
-        return [(user.email, settings.LANGUAGE_CODE) for user in people if user != by]
-
-    return found
+    """Editors who may do something, but for who did it themselves."""
+    return lambda row, by=None: [(address, settings.LANGUAGE_CODE) for address in editors(permission, but=by)]

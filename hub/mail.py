@@ -3,6 +3,8 @@
 import logging
 from smtplib import SMTPException
 
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.core.mail import EmailMessage
 from django.template import Context
 from django.template.loader import get_template
@@ -10,6 +12,13 @@ from django.utils import translation
 from django_tasks import task
 
 logger = logging.getLogger(__name__)
+
+
+def editors(permission, *, but=None):
+    """The addresses of the editors' mailbox, if they have one; else of all who have the permission except `but`."""
+    if settings.EDITORS_MAILBOX:
+        return [settings.EDITORS_MAILBOX]
+    return [user.email for user in ModelBackend().with_perm(permission) if user != but]
 
 
 def send_mail(template, to, language, *, called="", **said):

@@ -3,10 +3,13 @@
 import datetime
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from hub.mail import send_mail
+from hub.mail import editors, post, send_mail
 
 from .models import FileVersion, FormatRequest, ToolkitPage
 
@@ -39,4 +42,16 @@ def ask(version, fields, language, at=None):
         said = {"reference": made.reference, "about": about, "format": made.get_format_display(), "due": made.due_on}
         send = partial(send_mail, "format_request", made.email, language, called=made.reference, **said)
         transaction.on_commit(send)
+    transaction.on_commit(partial(tell_editors, made))
     return made
+
+
+def tell_editors(request):
+    """Who works on such requests has a mail with the address of the request, and nothing of what was written."""
+    path = reverse("format_requests:edit", args=[request.pk])
+    with translation.override(settings.LANGUAGE_CODE):
+        says = _("A reader asks for a file in another format.")
+    page = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+    said = {"subject": says, "says": says, "reference": request.reference, "page": page}
+    for address in editors("resources.change_formatrequest"):
+        post.enqueue("notice", address, settings.LANGUAGE_CODE, request.reference, said)

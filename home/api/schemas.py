@@ -238,7 +238,26 @@ def rated(page, name):
     return getattr(page, f"rating_{name}_cy" if in_welsh else f"rating_{name}") or ""
 
 
-class CaseStudyOut(PageOut):
+class SourceOut(Schema):
+    """Where a text was taken from: what has to be named by whoever uses it again."""
+
+    author: str = Field(alias="source_author")
+    publisher: str = Field(alias="source_publisher")
+    title: str = Field(alias="source_title")
+    url: str = Field(alias="source_url")
+    date: datetime.date | None = Field(alias="source_date")
+    licence: str = Field(alias="source_licence")
+
+
+class RepublishedOut(PageOut):
+    source: SourceOut | None = Field(None, description="Where it was republished from; null: our own.")
+
+    @staticmethod
+    def resolve_source(page):
+        return page if page.republished else None
+
+
+class CaseStudyOut(RepublishedOut):
     prison: str = Field(alias="prison_id")
     is_example: bool = Field(alias="prison.is_example")
     started: str
@@ -269,14 +288,36 @@ class FileOut(Schema):
     title: str
     description: str
     template: str
+    version: int
     issued_on: datetime.date
-    url: str = Field(alias="document.url")
-    size: int | None = Field(alias="document.file_size")
+    url: str = Field(description="The fixed address of this version.")
+    media_type: str
+    size: int = Field(description="In bytes.")
+    sha256: str
+    language: str
+    licence: str = Field(description="An SPDX identifier where there is one.")
 
 
-class ToolkitOut(PageOut):
+class ToolkitOut(RepublishedOut):
     files: list[FileOut]
 
     @staticmethod
     def resolve_files(page):
-        return list(page.files.all())
+        newest = {version.key: version for version in page.newest_versions}
+        return [
+            {
+                "title": version.title,
+                "description": file.description,
+                "template": file.template,
+                "version": version.number,
+                "issued_on": version.issued_on,
+                "url": f"{page.url or ''}{version.path}",
+                "media_type": version.content_type,
+                "size": version.size,
+                "sha256": version.sha256,
+                "language": version.language,
+                "licence": version.licence,
+            }
+            for file in page.files.all()
+            if (version := newest.get(file.translation_key))
+        ]

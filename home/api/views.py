@@ -1,4 +1,5 @@
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Query
@@ -14,7 +15,7 @@ from guidance.models import Edition, GuidancePage, Recommendation
 from hub.listing import Listing
 from hub.reach import Channel, leaving_by
 from hub.rich_text import expand_all
-from resources.models import CaseStudyPage, ToolkitPage
+from resources.models import CaseStudyPage, FileVersion, ToolkitPage
 from resources.models.case_studies import CaseStudyFilterForm
 from resources.models.toolkits import ToolkitFilterForm
 
@@ -174,7 +175,8 @@ def toolkit(request, slug: str, language: str = "en-gb"):
 
 
 def toolkits_to_send(language):
-    return pages_to_send(ToolkitPage, language).prefetch_related("files__document")
+    newest = Prefetch("versions", FileVersion.objects.light().newest(), to_attr="newest_versions")
+    return pages_to_send(ToolkitPage, language).prefetch_related("files", newest)
 
 
 @api.get("/indicators", response={200: PageOf[IndicatorOut], **MISSING}, tags=["Monitoring"])

@@ -35,7 +35,9 @@ def address_of(name):
 def pages(results, root):
     for page in results.order_by("-first_published_at", "-pk")[:MOST]:
         link = root + page.get_url()
-        yield Entry(link, link, page.title, page.summary, page.first_published_at, page.last_published_at)
+        author = page.source_author if getattr(page, "republished", False) else ""
+        moments = (page.first_published_at, page.last_published_at)
+        yield Entry(link, link, page.title, page.summary, *moments, author=author)
 
 
 def schemes(results, root):

@@ -17,12 +17,13 @@ from hub.blocks import TEXT_FEATURES
 from hub.languages import language_of
 from hub.listing import BusiestFacetField, FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
+from hub.models.provenance import provenance_panel
 from resources.evidence import DID_NOT_WORK, EvidenceDirection, EvidenceLevel
 from resources.identity import IdentityPanel, check_identity
 from resources.practice import recommendations_of
 from resources.related import related_to
 
-from .cited import CitedPage
+from .cited import RepublishedPage
 from .confirmed import Confirmed
 from .rated import Rated
 from .toolkits import ToolkitPage
@@ -72,7 +73,7 @@ class CaseStudyQuerySet(HubPageQuerySet):
         return self.annotate(**{f"rating_{name}": models.Subquery(own.values(name)[:1]) for name in names})
 
 
-class CaseStudyPage(Confirmed, Rated, CitedPage):
+class CaseStudyPage(Confirmed, Rated, RepublishedPage):
     parent_page_types = ["resources.CaseStudyIndexPage"]
     subpage_types = []
     identifier_kind = "case-study"
@@ -125,12 +126,12 @@ class CaseStudyPage(Confirmed, Rated, CitedPage):
 
     objects = PageManager.from_queryset(CaseStudyQuerySet)()
 
-    publication_checks = (*CitedPage.publication_checks, check_identity)
+    publication_checks = (*RepublishedPage.publication_checks, check_identity)
     told = ("title", "summary", "started", "involved", *PARTS)
 
     content_panels = [
         IdentityPanel(),
-        *CitedPage.content_panels,
+        *RepublishedPage.content_panels,
         MultiFieldPanel(["prison", "started", "involved"], _("Where and when")),
         MultiFieldPanel(list(PARTS), _("Story")),
         MultiFieldPanel(
@@ -140,9 +141,10 @@ class CaseStudyPage(Confirmed, Rated, CitedPage):
         ),
         "recommendations",
         MultiFieldPanel(["confirmed_on", "delisted_on", "delisted_reason"], _("Whether it is still so")),
+        provenance_panel(),
     ]
     search_fields = [
-        *CitedPage.search_fields,
+        *RepublishedPage.search_fields,
         *map(index.SearchField, PARTS),
         index.FilterField("evidence_level"),
         index.RelatedFields("prison", [index.SearchField("name"), index.SearchField("name_cy")]),
@@ -150,7 +152,7 @@ class CaseStudyPage(Confirmed, Rated, CitedPage):
 
     # Facts about the practice, which are those of the original in every language. A copy is something else: not rated.
     override_translatable_fields = [
-        *CitedPage.override_translatable_fields,
+        *RepublishedPage.override_translatable_fields,
         *(SynchronizedField(name, overridable=False) for name in (*Rated.COPIES, "confirmed_on", "delisted_on")),
     ]
     exclude_fields_in_copy = list(Rated.COPIES)

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -6,6 +7,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from hub import citation
 from hub.languages import language_of
 from hub.models import HubPage, Identifier
+from hub.models.provenance import Republished, synchronized_provenance
 
 
 class CitedPage(RoutablePageMixin, HubPage):
@@ -62,3 +64,30 @@ class CitedPage(RoutablePageMixin, HubPage):
 
     def address(self, request):
         return request.build_absolute_uri(self.get_url(request))
+
+
+class RepublishedPage(Republished, CitedPage):
+    """A page that can be cited, as somebody else's where it is."""
+
+    override_translatable_fields = [*CitedPage.override_translatable_fields, *synchronized_provenance()]
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if errors := self.provenance_errors():
+            raise ValidationError(errors)
+
+    def citable(self, address):
+        """As every page's; of what somebody else made, as theirs, by their licence."""
+        item = super().citable(address)
+        if not self.republished:
+            return item
+        custom = {name: value for name, value in item["custom"].items() if name != "license"}
+        return item | {
+            "author": [{"literal": self.source_author}],
+            "publisher": self.source_publisher,
+            "issued": citation.day(self.source_date),
+            "custom": custom | {"rights": self.source_licence, "sameAs": self.source_url},
+        }

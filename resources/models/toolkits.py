@@ -1,6 +1,5 @@
 from functools import partial
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -15,17 +14,16 @@ from wagtail.models import Orderable, PageManager, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from hub import citation
 from hub.blocks import StoryBody
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
-from hub.models.provenance import Republished, provenance_panel, synchronized_provenance
+from hub.models.provenance import provenance_panel
 from hub.page_forms import HubPageForm
 from hub.sending import send
 from resources.archive import archive
 from resources.practice import recommendations_of
 
-from .cited import CitedPage
+from .cited import RepublishedPage
 from .file_versions import FileVersion
 
 MOST_WORDS = 300_000  # characters that search looks in: PostgreSQL indexes no more than a megabyte
@@ -59,7 +57,7 @@ class ToolkitPageForm(HubPageForm):
         return cleaned
 
 
-class ToolkitPage(Republished, CitedPage):
+class ToolkitPage(RepublishedPage):
     parent_page_types = ["resources.ToolkitIndexPage"]
     subpage_types = []
     identifier_kind = "toolkit"
@@ -71,41 +69,21 @@ class ToolkitPage(Republished, CitedPage):
     objects = PageManager.from_queryset(HubPageQuerySet)()
 
     content_panels = [
-        *CitedPage.content_panels,
+        *RepublishedPage.content_panels,
         FieldPanel("body"),
         InlinePanel("files", heading=_("Files"), label=_("File"), min_num=1),
         provenance_panel(),
     ]
     search_fields = [
-        *CitedPage.search_fields,
+        *RepublishedPage.search_fields,
         index.SearchField("body"),
         index.RelatedFields("files", [index.SearchField("title"), index.SearchField("description")]),
         index.SearchField("words_in_files"),
     ]
 
-    override_translatable_fields = [*CitedPage.override_translatable_fields, *synchronized_provenance()]
-
     class Meta:
         verbose_name = _("toolkit")
         verbose_name_plural = _("toolkits")
-
-    def clean(self):
-        super().clean()
-        if errors := self.provenance_errors():
-            raise ValidationError(errors)
-
-    def citable(self, address):
-        """As every page's; of what somebody else made, as theirs, by their licence."""
-        item = super().citable(address)
-        if not self.republished:
-            return item
-        custom = {name: value for name, value in item["custom"].items() if name != "license"}
-        return item | {
-            "author": [{"literal": self.source_author}],
-            "publisher": self.source_publisher,
-            "issued": citation.day(self.source_date),
-            "custom": custom | {"rights": self.source_licence, "sameAs": self.source_url},
-        }
 
     def relations(self, request):
         address = self.address(request)

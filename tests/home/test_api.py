@@ -1,6 +1,7 @@
 """The API as a program finds it: described in OpenAPI, the same rows as the lists, and nothing that is not public."""
 
 import datetime
+import hashlib
 
 import pytest
 import schemathesis
@@ -233,3 +234,23 @@ def test_no_request_that_the_description_allows_or_not_ends_in_an_error_of_ours(
             case.validate_response(response)
 
         ask()
+
+
+def test_file_of_a_toolkit_is_named_with_its_version_its_fixed_address_and_its_checksum(home, client):
+    ToolkitPageFactory(parent=ToolkitIndexPageFactory(parent=home), slug="a-form").save_revision().publish()
+
+    [file] = get(client, "/toolkits/a-form")["files"]
+    data = b"".join(client.get(file["url"]).streaming_content)
+
+    assert file["url"].endswith("/files/a-form/1/")
+    assert (file["version"], file["size"], file["sha256"]) == (1, len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_what_was_republished_names_its_source(content, client):
+    CaseStudyPage.objects.update(
+        republished=True, source_author="A. Writer", source_publisher="Example Charity", source_licence="CC BY 4.0"
+    )
+
+    assert get(client, "/toolkits/a-toolkit")["source"] is None
+    source = get(client, "/case-studies/a-first-year")["source"]
+    assert (source["author"], source["publisher"], source["licence"]) == ("A. Writer", "Example Charity", "CC BY 4.0")

@@ -49,6 +49,20 @@ def test_request_is_stored_once_and_acknowledged(address, client, django_capture
     assert "24 point" not in sent.body
 
 
+def test_editors_are_told_and_nothing_of_what_was_written_is_in_the_mail(
+    address, client, editor, settings, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, SAID)
+
+    asked = FormatRequest.objects.get()
+    [sent] = mail.outbox
+    assert sent.to == [editor.email]
+    assert f"{settings.WAGTAILADMIN_BASE_URL}/admin/format_requests/edit/{asked.pk}/" in sent.body
+    assert asked.reference in sent.body
+    assert "24 point" not in sent.body
+
+
 def test_nobodys_mailbox_is_filled(address, client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         for number in range(8):

@@ -1,10 +1,13 @@
 """A case study, a toolkit and a voice are cited as guidance is: by people, by reference managers and by programs."""
 
+import datetime
 import json
 
 import bibtexparser
 import pytest
 import rispy
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from requests.utils import parse_header_links
 
 from resources.models import CaseStudyPage, ToolkitPage, VoicePage
@@ -82,3 +85,35 @@ def test_welsh_page_is_cited_in_welsh(page, in_welsh, client):
     (item,) = json.loads(client.get(f"{translated.url}cite.json").text)
 
     assert (item["language"], item["URL"]) == ("cy", HOST + translated.url)
+
+
+@pytest.mark.parametrize("made", [CaseStudyPageFactory, ToolkitPageFactory])
+def test_what_somebody_else_made_is_cited_as_theirs_and_says_so(made, home, client):
+    page = made(
+        parent=CaseStudyIndexPageFactory(parent=home),
+        republished=True,
+        source_author="A. Writer",
+        source_publisher="Example Charity",
+        source_url="https://example.org/original",
+        source_date=datetime.date(2024, 5, 1),
+        source_licence="CC BY 4.0",
+    )
+    page.save_revision().publish()
+
+    soup = BeautifulSoup(client.get(page.url).content, "html5lib")
+    (item,) = json.loads(client.get(f"{page.url}cite.json").text)
+
+    assert soup.select_one("link[rel=canonical]")["href"] == "https://example.org/original"
+    assert "By A. Writer, first published by Example Charity on 1 May 2024." in soup.select_one(".cite").text
+    assert (item["author"], item["publisher"]) == ([{"literal": "A. Writer"}], "Example Charity")
+    assert item["issued"] == {"date-parts": [[2024, 5, 1]]}
+
+
+def test_case_study_from_elsewhere_needs_all_that_must_travel_with_it(home):
+    page = CaseStudyPageFactory(parent=CaseStudyIndexPageFactory(parent=home), live=False)
+    page.republished = True
+
+    with pytest.raises(ValidationError) as refused:
+        page.full_clean()
+
+    assert set(refused.value.message_dict) >= set(CaseStudyPage.provenance)

@@ -19,10 +19,10 @@ def as_setting(key):
     return base64.b64encode(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())).decode()
 
 
-def test_signature_is_checked_with_the_key_that_is_published(guide, packed, settings, client):
+def test_signature_is_checked_with_the_key_that_is_published(home, packed, settings, client):
     settings.PACK_SIGNING_KEY = as_setting(Ed25519PrivateKey.generate())
 
-    pack = packed("guidance", ("en-gb",))
+    pack = packed("", ("en-gb",))
     key = load_pem_public_key(client.get("/offline/public-key.pem").content)
     data, signature = pack.archive.read("manifest.json"), pack.archive.read("manifest.json.sig")
 
@@ -33,8 +33,8 @@ def test_signature_is_checked_with_the_key_that_is_published(guide, packed, sett
     assert "This pack is signed." in pack.page("index.html").text_content()
 
 
-def test_pack_without_a_key_says_that_it_is_not_signed(guide, packed, client):
-    pack = packed("guidance", ("en-gb",))
+def test_pack_without_a_key_says_that_it_is_not_signed(home, packed, client):
+    pack = packed("", ("en-gb",))
 
     assert "manifest.json.sig" not in pack.names
     assert (pack.manifest["signed"], pack.manifest["public_key"]) == (False, None)
