@@ -85,7 +85,7 @@ class Build:
         Raises Nothing for a scope without pages, ValueError for a collection that there is not, and NotRendered where
         a page failed: a pack is whole, or there is none. Raises WordsTakenBack where words were withdrawn meanwhile.
         """
-        before = sorted(voices())
+        before = voices()
         with tempfile.TemporaryDirectory() as folder:
             self.gather(Path(folder))
             if not self.pages:
@@ -99,7 +99,7 @@ class Build:
         forget_old_renderings()
         left_out = sorted(self.left_out.items())
         counts = {"made": self.renderer.made, "reused": self.renderer.reused, "is_signed": is_signed}
-        return Built(len(self.pages), len(self.files), **counts, left_out=left_out, voices=before)
+        return Built(len(self.pages), len(self.files), **counts, left_out=left_out, voices=sorted(before | voices()))
 
     # What is in it
 

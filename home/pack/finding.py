@@ -35,9 +35,14 @@ def starts_part(element):
 
 
 def parts_of(document):
-    """[(anchor, heading, text)] of a page, in order; the first part has neither anchor nor heading."""
+    """[(anchor, heading, text)] of a page, in order; the first part has neither anchor nor heading.
+
+    Words that may distress are not shown to whoever looks for something else: of such a page, the note before them.
+    """
     parts, depth = [["", "", []]], 0
     main = document.find(".//main")
+    if noted := document.xpath("//main//*[contains(concat(' ', @class, ' '), ' noted ')]"):
+        return [("", "", plain(noted[0].text_content()))]
     for event, element in etree.iterwalk(main, events=("start", "end")) if main is not None else ():
         is_skipped = element.tag in SKIPPED | HEADINGS or "pack-note" in (element.get("class") or "")
         if event == "start":

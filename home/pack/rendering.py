@@ -142,7 +142,9 @@ class Renderer:
             digest.update(file.read_bytes())
         restricted = Page.objects.filter(view_restrictions__isnull=False)
         for rows in (Page.objects.filter(depth__lte=3), restricted, readable_voices()):
-            digest.update(repr(list(rows.order_by("pk").values_list("pk", "title", "url_path", "live"))).encode())
+            digest.update(
+                repr(list(rows.order_by("pk").values_list("pk", "title", "url_path", "live", "show_in_menus"))).encode()
+            )
         return digest.hexdigest()
 
     @cached_property

@@ -8,6 +8,7 @@ from lxml import html
 
 from tests.browser.conftest import MILLISECONDS
 from tests.browser.demonstration import environment_of, manage
+from tests.browser.visits import NARROW, WIDE, axe
 
 LINKS = ("href", "src", "srcset", "action", "formaction", "poster", "data")
 NAMELESS = re.compile(r"[a-z0-9._/-]+|SHA256SUMS")
@@ -144,9 +145,14 @@ def test_without_scripts_every_page_is_found_from_a_to_z(open_file, pack):
     assert page.wrong == []
 
 
-@pytest.mark.parametrize("width", [320, 1200])
-def test_pack_s_own_pages_fit_the_screen(open_file, width):
-    for name in ("index.html", "en/search/index.html?q=meals", "cy/a-to-z/index.html", "en/directory/index.html"):
+OWN = ["index.html", "en/search/index.html?q=meals", "cy/a-to-z/index.html"]
+CHANGED = ["en/index.html", "cy/directory/index.html", "en/directory/schemes/index.html", "en/updates/index.html"]
+
+
+@pytest.mark.parametrize("name", [*OWN, *CHANGED])
+def test_pages_of_the_pack_fit_the_screen_and_axe_finds_nothing(open_file, name):
+    for width in (WIDE, NARROW):
         page = open_file(name, viewport={"width": width, "height": 800})
 
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), width
+        assert axe(page) == []

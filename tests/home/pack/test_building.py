@@ -130,6 +130,16 @@ def test_recording_is_in_it_as_a_file_unless_it_is_too_large(packed, voice, sett
     assert "What is said." in smaller.text_content()
 
 
+def test_words_that_may_distress_are_read_on_their_page_but_not_found(packed, index):
+    VoicePageFactory(parent=index, slug="loss", title="Loss", quote="Said of a death.", content_note="About a death.")
+
+    pack = packed("voices", ("en-gb",))
+
+    assert "Said of a death." in pack.read("en/voices/loss/index.html")
+    assert "Said of a death." not in pack.read("assets/search-en.js")
+    assert "About a death." in pack.read("assets/search-en.js")
+
+
 @pytest.mark.parametrize("collection", ["guidance", "topic-meals"])
 def test_collection_holds_its_pages_alone_and_begins_with_a_list_of_them(packed, guide, story, collection):
     guide.topics.add(TopicFactory(slug="meals"))
