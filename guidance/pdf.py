@@ -82,7 +82,7 @@ class Layout:
 
 LAYOUTS = {Form.DOCUMENT: Layout(), Form.LARGE_PRINT: Layout(scale=18 / 13), Form.BOOKLET: Layout("a5", 11 / 13)}
 # A poster is as large as one page allows, and is read from a distance: with less room than this, less is on it.
-POSTER_SCALES = (2.2, 2, 1.8, 1.6, 1.4, 1.2, 1)
+POSTER_SCALES = (2.2, 2, 1.8, 1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1)
 
 
 def edition_pdf(imprint, clauses, form=Form.DOCUMENT):

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from guidance.pdf import Imprint, edition_pdf, printable
+from guidance.pdf import Form, Imprint, edition_pdf, printable
 
 ADDRESS = "https://example.org/guidance/peer-support/editions/0.3.0/"
 MARK = ("Draft: do not use as policy", "This is our own draft text.")
