@@ -22,7 +22,7 @@ from django.utils import translation
 from django.utils.encoding import iri_to_uri
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from pypdf import PdfReader
 
 TEMPLATE = Path(__file__).parent / "typst" / "document.typ"
@@ -66,10 +66,10 @@ class Imprint:
 class Form(models.TextChoices):
     """What an edition is printed as. Large print is 18 points, as the UK Association for Accessible Formats asks."""
 
-    DOCUMENT = "document", _lazy("PDF")
-    LARGE_PRINT = "large-print", _lazy("PDF in large print")
-    BOOKLET = "booklet", _lazy("A5 booklet (PDF)")
-    POSTER = "poster", _lazy("One-page poster (PDF)")
+    DOCUMENT = "document", gettext_lazy("PDF")
+    LARGE_PRINT = "large-print", gettext_lazy("PDF in large print")
+    BOOKLET = "booklet", gettext_lazy("A5 booklet (PDF)")
+    POSTER = "poster", gettext_lazy("One-page poster (PDF)")
 
 
 @dataclass(frozen=True)

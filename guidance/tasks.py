@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django_tasks import task
 from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 from wagtail.models import Page, PageViewRestriction
@@ -74,7 +74,7 @@ def quoting(pks):
     return Edition.objects.filter(clauses__kind="voice", clauses__html__in=tags).distinct()
 
 
-@removal("pdf", _lazy("PDFs of guidance"), order=20)
+@removal("pdf", gettext_lazy("PDFs of guidance"), order=20)
 def remove_pdfs(withdrawn):
     """The file goes before its row: should this stop in between, running it again finds the row and goes on."""
     for edition in quoting(withdrawn.pages).select_related("document"):

@@ -23,6 +23,7 @@ from resources.models import (
     Consent,
     IdentityReview,
     Rating,
+    Recording,
     ToolkitFile,
     ToolkitIndexPage,
     ToolkitPage,
@@ -196,10 +197,26 @@ class Content:
                 first_published_at=midday(row["published_on"]),
                 **{name: row[name] for name in names},
             )
+            if row.get("recording"):
+                self.recording(row, consent)
             if row.get("withdrawn"):
                 consent.withdraw(WithdrawnBy.SPEAKER, Why.NOT_SAID)
                 remove_voice.call(consent.pk)
             yield page
+
+    def recording(self, row, consent):
+        """The quote of a voice as if somebody had recorded it: the words as captions, and nobody's sound."""
+        said = row["quote"].split(". ")
+        cues = [f"00:0{n * 2}.000 --> 00:0{n * 2 + 2}.000\n{words}" for n, words in enumerate(said)]
+        Recording.objects.get_or_create(
+            voice=consent.voice,
+            defaults={
+                "file": ContentFile(files.silence(len(said) * 2), name=f"{row['slug']}.wav"),
+                "captions": ContentFile("\n\n".join(["WEBVTT", *cues]), name=f"{row['slug']}.vtt"),
+                "transcript": row["quote"],
+                "note": row["recording"],
+            },
+        )
 
     def consent(self, row):
         """The record of consent to a voice, made up like the voice, in force today whenever that is."""

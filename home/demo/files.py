@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import wave
 
 import typst
 from docx import Document
@@ -147,3 +148,14 @@ def picture(seed, columns=12, rows=8, unit=100):
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=80)
     return stream.getvalue()
+
+
+def silence(seconds):
+    """So many seconds of nothing to hear, as the bytes of a WAV file."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(b"\x80" * 8000 * seconds)
+    return out.getvalue()

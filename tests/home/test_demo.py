@@ -3,6 +3,7 @@
 import csv
 import io
 import tomllib
+import wave
 from io import StringIO
 from pathlib import Path
 from urllib.parse import urlencode
@@ -48,7 +49,7 @@ from home.models import AccessibilityStatementPage, HomePage, NewsPage, Standard
 from home.search import Results
 from hub.models import HubDocument, Topic, User
 from resources.evidence import EvidenceDirection
-from resources.models import Appeal, CaseStudyPage, FileVersion, Rating, ToolkitFile, ToolkitPage, VoicePage
+from resources.models import Appeal, CaseStudyPage, FileVersion, Rating, Recording, ToolkitFile, ToolkitPage, VoicePage
 
 ENGLISH = {"locale__language_code": "en-gb"}
 WELSH = {"locale__language_code": "cy"}
@@ -64,7 +65,8 @@ def documents(tmp_path_factory):
 def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
     """Builds the demonstration in a transaction of its own; returns what the command printed."""
     out = StringIO()
-    files = [model._meta.get_field("file") for model in (HubDocument, EditionPDF, FileVersion)]
+    files = [model._meta.get_field("file") for model in (HubDocument, EditionPDF, FileVersion, Recording)]
+    files.append(Recording._meta.get_field("captions"))
     stored = [file.storage for file in files]
     for file in files:
         file.storage = documents
@@ -82,7 +84,7 @@ def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _in_the_demonstration(demo, db, documents, monkeypatch):
     """Each test works on the demonstration; what it changes is undone."""
-    for model in (HubDocument, EditionPDF, FileVersion):
+    for model in (HubDocument, EditionPDF, FileVersion, Recording):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", documents)
 
 
@@ -106,6 +108,19 @@ def test_there_are_enough_pages_of_every_kind():
     assert counts[CaseStudyPage] >= 8
     assert counts[ToolkitPage] >= 4
     assert counts[NewsPage] >= 8
+
+
+def test_a_voice_can_be_heard_and_its_words_read(client):
+    recording = Recording.objects.get()
+    page = VoicePage.objects.get(translation_key=recording.voice, **ENGLISH)
+
+    shown = client.get(page.url).text
+    sound = b"".join(client.get(f"{page.url}recording/").streaming_content)
+
+    assert "<audio controls" in shown
+    assert page.quote in recording.transcript
+    with wave.open(io.BytesIO(sound)) as heard:
+        assert heard.getnframes() / heard.getframerate() == 6
 
 
 def test_main_guidance_has_at_least_25_recommendations_and_is_a_draft():
