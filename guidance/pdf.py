@@ -82,7 +82,7 @@ class Layout:
 
 LAYOUTS = {Form.DOCUMENT: Layout(), Form.LARGE_PRINT: Layout(scale=18 / 13), Form.BOOKLET: Layout("a5", 11 / 13)}
 # A poster is as large as one page allows, and is read from a distance: with less room than this, less is on it.
-POSTER_SCALES = (2.2, 2, 1.8, 1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1)
+POSTER_SCALES = (1, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.2)
 
 
 def edition_pdf(imprint, clauses, form=Form.DOCUMENT):
@@ -94,7 +94,7 @@ def edition_pdf(imprint, clauses, form=Form.DOCUMENT):
     clauses = list(clauses)
     if form == Form.POSTER:
         return poster(imprint, on_a_poster(clauses))
-    return compiled(imprint, clauses, form, LAYOUTS[form])
+    return compiled(content_of(imprint, clauses), form, LAYOUTS[form])
 
 
 def on_a_poster(clauses):
@@ -107,18 +107,35 @@ def on_a_poster(clauses):
 def poster(imprint, clauses):
     """As many of the clauses, from the first, as one page holds, drawn as large as it allows; None without any."""
     for some in range(len(clauses), 0, -1):
-        for scale in POSTER_SCALES if some == len(clauses) else POSTER_SCALES[-1:]:
-            made = compiled(imprint, clauses[:some], Form.POSTER, Layout(scale=scale))
-            if len(PdfReader(io.BytesIO(made)).pages) == 1:
-                return made
+        said = content_of(imprint, clauses[:some])
+        if not (made := on_one_page(said, POSTER_SCALES[0])):
+            continue
+        small, large = 0, len(POSTER_SCALES) - 1 if some == len(clauses) else 0
+        while small < large:
+            middle = (small + large + 1) // 2
+            if larger := on_one_page(said, POSTER_SCALES[middle]):
+                made, small = larger, middle
+            else:
+                large = middle - 1
+        return made
     return None
 
 
-def compiled(imprint, clauses, form, layout):
+def on_one_page(content, scale):
+    """The poster drawn at a scale; None where it takes more than a page."""
+    made = compiled(content, Form.POSTER, Layout(scale=scale))
+    return made if len(PdfReader(io.BytesIO(made)).pages) == 1 else None
+
+
+def content_of(imprint, clauses):
+    """All that the template draws, as JSON can hold it."""
     reader = Reader(imprint.address, {clause.anchor for clause in clauses})
     with translation.override(imprint.language):
-        content = front(imprint) | {"clauses": [reader.clause(clause) for clause in clauses]}
-    content |= {"form": str(form), **asdict(layout)}
+        return front(imprint) | {"clauses": [reader.clause(clause) for clause in clauses]}
+
+
+def compiled(content, form, layout):
+    content = content | {"form": str(form), **asdict(layout)}
     return typst.compile(
         TEMPLATE, sys_inputs={"content": json.dumps(content)}, pdf_standards=["ua-1"], ignore_system_fonts=True
     )

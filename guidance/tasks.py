@@ -1,6 +1,8 @@
 """What publishing leaves for later."""
 
+import json
 from functools import partial
+from hashlib import sha256
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -22,7 +24,7 @@ from hub.rich_text import expand_all, forget
 from .clauses import expanded
 from .models.documents import StageMove
 from .models.editions import Edition, EditionPDF
-from .pdf import Form, Imprint, edition_pdf
+from .pdf import TEMPLATE, Form, Imprint, content_of, edition_pdf
 from .stages import BANNERS, ENDED, Stage
 
 
@@ -60,11 +62,9 @@ def make_pdfs_again_that_quote_what_goes_elsewhere_now(sender, pages, **kwargs):
 
 
 def replace_pdfs_quoting(pages):
-    """Take away the PDFs of the editions that quote any of `pages`, at once, and have new ones made."""
+    """Hand out no PDF of the editions that quote any of `pages` until it is known to say what they say."""
     for edition in quoting(list(pages.values_list("pk", flat=True))):
-        for stored in EditionPDF.objects.filter(edition=edition):
-            transaction.on_commit(partial(stored.file.storage.delete, stored.file.name))
-            stored.delete()
+        EditionPDF.objects.filter(edition=edition).update(is_current=False)
         transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
 
 
@@ -94,15 +94,18 @@ def make_pdf(edition_pk):
     forget()  # links looked up for a request lead to pages in its language
     with translation.override(edition.language), leaving_by(Channel.PRINT):
         said, clauses = imprint(edition, page), list(expanded(edition.ordered_clauses, expand_all))
-        for form in Form:
+        digest = sha256(json.dumps([TEMPLATE.read_text(), content_of(said, clauses)]).encode()).hexdigest()
+        same = EditionPDF.objects.filter(edition=edition, digest=digest)
+        same.filter(is_current=False).update(is_current=True)
+        for form in set(Form) - set(same.values_list("form", flat=True)):
             if content := edition_pdf(said, clauses, form):
-                store(edition, form, content)
+                store(edition, form, content, digest)
 
 
-def store(edition, form, content):
+def store(edition, form, content, digest):
     stored = EditionPDF.objects.filter(edition=edition, form=form).first() or EditionPDF(edition=edition, form=form)
     storage, before = stored.file.storage, stored.file.name
-    stored.made_at = timezone.now()
+    stored.made_at, stored.digest, stored.is_current = timezone.now(), digest, True
     stored.file.save(stored.name, ContentFile(content))
     if before:  # only now: whoever asks meanwhile gets the one or the other
         storage.delete(before)

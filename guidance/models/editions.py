@@ -144,6 +144,8 @@ class EditionPDF(models.Model):
     form = models.CharField(max_length=12, choices=Form, default=Form.DOCUMENT)
     file = models.FileField(upload_to="editions", storage=private_storage)
     made_at = models.DateTimeField(default=timezone.now)
+    digest = models.CharField(max_length=64, blank=True, help_text="Of what it was made of.")
+    is_current = models.BooleanField(default=True, help_text="Else nobody may have it: what it quotes has changed.")
 
     class Meta:
         verbose_name = _("PDF of an edition")

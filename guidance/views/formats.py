@@ -17,7 +17,7 @@ from .documents import edition_or_404
 def pdf(page, request, version, form):
     """A PDF of an edition, such as document.pdf. Between publication and the task that makes it, it is not found."""
     edition = edition_or_404(page, version)
-    stored = get_object_or_404(EditionPDF, edition=edition, form=form)
+    stored = get_object_or_404(EditionPDF, edition=edition, form=form, is_current=True)
     address = request.build_absolute_uri(page.url) + edition.path
     headers = kept_from_search() | {"Link": signposting([(address, "collection", "text/html")])}
     return FileResponse(stored.file.open(), filename=stored.name, content_type="application/pdf", headers=headers)

@@ -13,6 +13,9 @@ from hub.pictures import check_pictures
 from hub.querysets import HubPageQuerySet
 from hub.translations import check_translated
 
+# So many times may an alias be the alias of another, and its restrictions still be found.
+LONGEST_CHAIN = 6
+
 
 class HubPage(Page):
     """What every public page has: a summary, topics and a date by which someone looks at it again."""
@@ -83,6 +86,6 @@ class HubPage(Page):
         steps = range(self.steplen, len(self.path) + 1, self.steplen)
         above = Page.objects.filter(path__in=[self.path[:length] for length in steps])
         theirs = models.Q(page__translation_key__in=above.values("translation_key"))
-        for source in ("page__aliases", "page__aliases__aliases"):
-            theirs |= models.Q(**{f"{source}__in": above})
+        for steps in range(1, LONGEST_CHAIN + 1):
+            theirs |= models.Q(**{"__".join(["page", *["aliases"] * steps, "in"]): above})
         return PageViewRestriction.objects.filter(theirs, page__alias_of__isnull=True).distinct()

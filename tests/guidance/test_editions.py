@@ -378,7 +378,7 @@ def test_withdrawn_voice_is_gone_from_the_pdf_of_an_old_edition(index, home, edi
 
 
 def text_of_pdf(edition):
-    with EditionPDF.objects.get(edition=edition).file.open() as file:
+    with EditionPDF.objects.get(edition=edition, form="document").file.open() as file:
         return " ".join(page.extract_text() for page in PdfReader(file).pages)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.html import escape
 from pypdf import PdfReader
 
+from guidance import tasks
 from guidance.models import Edition, EditionPDF, GuidancePage
 from guidance.stages import BANNERS
 from guidance.tasks import make_pdf
@@ -207,9 +208,35 @@ def test_pdf_that_is_made_again_takes_the_place_of_the_first(page, pdf_of):
     make_pdf.call(edition.pk)
 
     _folders, files = storages["documents"].listdir("editions")
-    assert len(files) == 1
-    assert EditionPDF.objects.count() == 1
+    forms = {"document", "large-print", "booklet", "poster"}
+    assert len(files) == 4
+    assert set(EditionPDF.objects.values_list("form", flat=True)) == forms
+    assert EditionPDF.objects.count() == 4
     assert "Review by" in flat(pdf_of(page, "0.2.0").pages[0])
+
+
+def test_pdf_whose_words_are_the_same_is_not_made_again(page, monkeypatch):
+    edition = Edition.objects.of(page.document, "en-gb").first()
+    make_pdf.call(edition.pk)
+    EditionPDF.objects.update(is_current=False)
+    made = []
+    monkeypatch.setattr(tasks, "edition_pdf", lambda *args: made.append(args))
+
+    make_pdf.call(edition.pk)
+
+    assert made == []
+    assert not EditionPDF.objects.filter(is_current=False).exists()
+
+
+def test_pdf_that_may_quote_what_has_changed_is_handed_out_to_nobody(page, client):
+    edition = Edition.objects.of(page.document, "en-gb").first()
+    make_pdf.call(edition.pk)
+    address = f"{page.url}editions/0.2.0/poster.pdf"
+    assert client.get(address).status_code == 200
+
+    EditionPDF.objects.update(is_current=False)
+
+    assert client.get(address).status_code == 404
 
 
 # Files for reference managers
