@@ -82,7 +82,7 @@ class Layout:
 
 LAYOUTS = {Form.DOCUMENT: Layout(), Form.LARGE_PRINT: Layout(scale=18 / 13), Form.BOOKLET: Layout("a5", 11 / 13)}
 # A poster is as large as one page allows, and is read from a distance: with less room than this, less is on it.
-POSTER_SCALES = (1, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.2)
+POSTER_SCALES = (0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.2)
 
 
 def edition_pdf(imprint, clauses, form=Form.DOCUMENT):
@@ -108,12 +108,13 @@ def poster(imprint, clauses):
     """As many of the clauses, from the first, as one page holds, drawn as large as it allows; None without any."""
     for some in range(len(clauses), 0, -1):
         said = content_of(imprint, clauses[:some])
-        if not (made := on_one_page(said, POSTER_SCALES[0])):
+        scales = [scale for scale in POSTER_SCALES if scale >= 1 or some == 1]  # one long card is better small than not
+        if not (made := on_one_page(said, scales[0])):
             continue
-        small, large = 0, len(POSTER_SCALES) - 1 if some == len(clauses) else 0
+        small, large = 0, len(scales) - 1 if some in (1, len(clauses)) else 0
         while small < large:
             middle = (small + large + 1) // 2
-            if larger := on_one_page(said, POSTER_SCALES[middle]):
+            if larger := on_one_page(said, scales[middle]):
                 made, small = larger, middle
             else:
                 large = middle - 1
