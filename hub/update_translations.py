@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
@@ -27,5 +26,5 @@ class UpdateTranslations(UpdateTranslationsView):
             with transaction.atomic():
                 page.get_latest_revision().publish(user=self.request.user)
         except ValidationError as error:
-            values = {"page": page, "language": record.target_locale, "why": " ".join(error.messages)}
-            messages.error(self.request, _("“%(page)s” (%(language)s) is a draft still: %(why)s") % values)
+            why = " ".join(error.messages)
+            messages.error(self.request, f"“{page}” ({record.target_locale}) is not published: {why}")

@@ -159,11 +159,11 @@ def test_of_translations_that_are_brought_up_to_date(refused_in_welsh, editor_cl
 
     response = editor_client.post(address, {"publish_translations": "on"}, follow=True)
 
-    assert re.search(rf"“{page}” \(.+\) is a draft still: {why}", response.text)
+    assert re.search(rf"“{page}” \(.+\) is not published: {why}", response.text)
     assert published(page) == before
 
     Consent.objects.update(covers=["web", "translation"])
-    assert "is a draft still" not in editor_client.post(address, {"publish_translations": "on"}, follow=True).text
+    assert "is not published" not in editor_client.post(address, {"publish_translations": "on"}, follow=True).text
     assert published(page) > before
 
 
