@@ -1,5 +1,4 @@
 from django.contrib.auth.models import Permission
-from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, ManyToManyField
 from django.shortcuts import redirect
 from wagtail import hooks
@@ -11,8 +10,7 @@ from wagtail.snippets.models import register_snippet
 
 from hub.rich_text import linked_ids
 
-from . import editions
-from .deletion import WITHDRAW_INSTEAD, documents_among, with_editions
+from .deletion import WITHDRAW_INSTEAD, with_editions
 from .models import Clause, Edition, GuidancePage
 from .viewsets.comments import CommentViewSet
 from .viewsets.consultations import ConsultationViewSet
@@ -62,18 +60,6 @@ def keep_published_documents(request, page):
     if with_editions([page]):
         messages.error(request, WITHDRAW_INSTEAD)
         return redirect("wagtailadmin_explore", page.get_parent().pk)
-
-
-@hooks.register("before_bulk_action")
-def say_what_keeps_documents_from_bulk_publication(request, action_type, objects, action_class_instance):
-    """Publishing several pages at once has no form to say what is missing."""
-    if action_type == "publish" and action_class_instance.models == [Page]:
-        for page in documents_among(objects).specific():
-            try:
-                editions.check(page.get_latest_revision_as_object())
-            except ValidationError as error:
-                messages.error(request, f"{page}: {' '.join(error.messages)}")
-                return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("before_bulk_action")

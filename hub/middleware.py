@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.http import JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from .accounts import CODE_BACKEND
 
@@ -39,7 +41,14 @@ def refused(request, error):
     """Back to where an editor was, with everything that a ValidationError objects to."""
     for message in error.messages:
         messages.error(request, message)
-    return redirect(request.get_full_path())
+    match = request.resolver_match
+    if match.url_name != "workflow_action":
+        return redirect(request.get_full_path())
+    # That address shows a dialogue, over a page which is loaded anew as Wagtail's own script does.
+    address = reverse(f"{match.namespace}:edit", args=[match.kwargs.get("page_id") or match.kwargs["pk"]])
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return JsonResponse({"step": "success", "redirect": address})
+    return redirect(address)
 
 
 class RefusedPublicationMiddleware:

@@ -1,18 +1,22 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .documents import may_have
 from .middleware import refused
-from .models import Synonym, Topic
+from .models import HubPage, Synonym, Topic
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
 from .translations import translations_into
+from .update_translations import UpdateTranslations
 from .viewsets import HANDLE, RestrictedGroup
 from .waiting import WaitingPanel
 
@@ -73,6 +77,31 @@ def say_what_keeps_a_translation_from_being_published(request, page):
     except ValidationError as error:
         return refused(request, error)
     return None
+
+
+@hooks.register("before_bulk_action")
+def say_what_keeps_pages_from_bulk_publication(request, action_type, objects, action_class_instance):
+    """Publishing several pages at once has no form to say what is missing: back to the first that lacks something.
+
+    Pages below those that were chosen may be published with them: those are answered for by hub/middleware.py.
+    """
+    if action_type != "publish" or action_class_instance.models != [Page]:
+        return None
+    for page in objects:
+        newest = page.get_latest_revision_as_object()
+        try:
+            if isinstance(newest, HubPage):
+                newest.check_publication()
+        except ValidationError as error:
+            messages.error(request, f"{newest}: {' '.join(error.messages)}")
+            return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("register_admin_urls", order=-10)
+def take_the_place_of_updating_translations():
+    """At the address that wagtail-localize gives it: the first that matches answers."""
+    return [path("localize/update/<int:translation_source_id>/", UpdateTranslations.as_view())]
 
 
 @hooks.register("insert_global_admin_css")

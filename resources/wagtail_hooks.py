@@ -1,4 +1,3 @@
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -8,7 +7,6 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.models import Page
 
 from .balance import balance
 from .models import CaseStudyPage, ToolkitPage, VoicePage
@@ -115,18 +113,6 @@ def keep_voices_from_being_copied(request, page):
     if VoicePage.objects.descendant_of(page, inclusive=True).exists():
         messages.error(request, "A voice cannot be copied. Quote it instead: choose the Voice block on the other page.")
         return redirect("wagtailadmin_explore", page.get_parent().pk)
-
-
-@hooks.register("before_bulk_action")
-def say_what_keeps_voices_from_bulk_publication(request, action_type, objects, action_class_instance):
-    """Publishing several pages at once has no form to say what is missing."""
-    if action_type == "publish" and action_class_instance.models == [Page]:
-        for page in VoicePage.objects.filter(pk__in=[one.pk for one in objects]):
-            try:
-                page.get_latest_revision_as_object().check_publication()
-            except ValidationError as error:
-                messages.error(request, f"{page}: {' '.join(error.messages)}")
-                return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("register_admin_viewset")

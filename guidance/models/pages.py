@@ -1,4 +1,3 @@
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import get_resolver
 from django.utils import timezone
@@ -7,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import StreamField
-from wagtail.log_actions import log
 from wagtail.models import PageManager
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -41,22 +39,13 @@ class GuidanceQuerySet(HubPageQuerySet):
 
 
 class GuidancePageForm(HubPageForm):
-    """Says before publication what would stop it; a draft may be as unfinished as it likes."""
+    """Asks of each edition anew what changes in it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # What was said of the last edition is not what will be said of the next.
         if self.instance.live and not self.instance.has_unpublished_changes:
             self.initial |= {"change": "", "change_note": ""}
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.is_deferred_validation and not self.errors and "body" in cleaned:
-            for name in ("title", "summary", "audience", "applies_to", "owner_name", "document", "body"):
-                setattr(self.instance, name, cleaned.get(name, getattr(self.instance, name)))
-            self.instance.change, self.instance.change_note = cleaned.get("change"), cleaned.get("change_note", "")
-            editions.check(self.instance)
-        return cleaned
 
 
 class GuidancePage(RoutablePageMixin, HubPage):
@@ -65,7 +54,7 @@ class GuidancePage(RoutablePageMixin, HubPage):
     base_form_class = GuidancePageForm
     # Each clause that is not in Welsh yet, or whose English has changed, says so, and the Welsh is an edition itself.
     follows_source = False
-    publication_checks = (check_pictures,)
+    publication_checks = (check_pictures, editions.check)
 
     document = models.ForeignKey(
         "guidance.Document",
@@ -127,23 +116,14 @@ class GuidancePage(RoutablePageMixin, HubPage):
         self.last_number = number_recommendations(self.body, known=known, after=max(stored, self.last_number))
         super().full_clean(*args, **kwargs)
 
+    @transaction.atomic
     def publish(self, revision, *args, at=None, **kwargs):
         """Publish a revision. That writes an edition (publication.py), dated `at` (default: now).
 
-        Raises ValidationError where `editions.check` does; a revision whose time has come is
-        taken off the schedule instead, so that it does not keep the others from being published.
+        Raises ValidationError, and keeps nothing of it, where `editions.check` does.
         """
         revision.dated = at
-        try:
-            with transaction.atomic():
-                if not revision.as_object().document:
-                    raise ValidationError({"document": _("Choose the reference of this document.")})
-                super().publish(revision, *args, **kwargs)
-        except ValidationError:
-            if kwargs.get("log_action") != "wagtail.publish.scheduled":
-                raise
-            self.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
-            log(instance=self, action="wagtail.schedule.cancel", revision=revision)
+        super().publish(revision, *args, **kwargs)
 
     # Routes: a document answers for its history, comparisons, clauses and consultations too (guidance/urls.py).
 

@@ -53,13 +53,13 @@ class HubPage(Page):
     follows_source = True
 
     def check_publication(self):
-        """Raise ValidationError, with everything that is objected to, where it may not be published."""
-        objections = []
+        """Raise ValidationError, by field, with everything that is objected to, where it may not be published."""
+        objections = {}
         for check in self.publication_checks:
             try:
                 check(self)
             except ValidationError as error:
-                objections.append(error)
+                error.update_error_dict(objections)
         if objections:
             raise ValidationError(objections)
 

@@ -364,6 +364,17 @@ def test_voice_whose_page_is_deleted_is_taken_back_everywhere(voice, quoted, cli
     assert [client.get(address).status_code for address in old] == [410, 410]
 
 
+def test_voices_are_taken_back_with_the_list_that_is_deleted_above_them(index, client, purged, commit, editor_client):
+    old = VoicePageFactory(parent=index).url
+
+    with commit():
+        editor_client.post(f"/admin/bulk/wagtailcore/page/delete/?id={index.pk}")
+
+    assert not VoicePage.objects.exists()
+    assert Consent.objects.get().removed_at
+    assert client.get(old).status_code == 410
+
+
 def test_translation_that_is_deleted_takes_nothing_else_with_it(voice, client, commit):
     with commit():
         voice.get_translations().get().delete()
