@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
@@ -13,6 +13,7 @@ from .middleware import refused
 from .models import Synonym, Topic
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
 from .translations import translations_into
+from .uploads import views as uploads
 from .viewsets import HANDLE, RestrictedGroup
 from .waiting import WaitingPanel
 
@@ -73,6 +74,17 @@ def say_what_keeps_a_translation_from_being_published(request, page):
     except ValidationError as error:
         return refused(request, error)
     return None
+
+
+@hooks.register("register_admin_urls", order=-10)
+def screens_that_show_what_was_found_in_a_file():
+    """Before Wagtail's own at the same addresses."""
+    return [
+        path("images/add/", uploads.AddImageView.as_view()),
+        path("images/<int:image_id>/", uploads.EditImageView.as_view()),
+        path("documents/add/", uploads.AddDocumentView.as_view()),
+        path("documents/edit/<int:document_id>/", uploads.EditDocumentView.as_view()),
+    ]
 
 
 @hooks.register("insert_global_admin_css")
