@@ -46,6 +46,7 @@ urlpatterns = [
     path("practice/", practice.practice, name="practice"),
     path("practice/cite.<slug:extension>/", practice.cite, name="cite_practice"),
     path("practice.csv/", practice.practice_csv, name="practice_csv"),
+    path("practice.csv-metadata.json/", practice.practice_csv, name="practice_csv_description"),
     path("self-assessment/", self_assessment.newest, name="newest_self_assessment"),
     path("self-assessment/<version:version>/", self_assessment.self_assessment, name="self_assessment"),
     path("pilots/", pilots.pilots, name="pilots"),
@@ -57,4 +58,7 @@ urlpatterns = [
     path("consultation/<version:version>/respond/<slug:code>/", include(response)),
     path("consultation/<version:version>/outcome/", outcome.outcome, name="outcome"),
     path("consultation/<version:version>/outcome.csv/", outcome.outcome_csv, name="outcome_csv"),
+    path(
+        "consultation/<version:version>/outcome.csv-metadata.json/", outcome.outcome_csv, name="outcome_csv_description"
+    ),
 ]

@@ -116,6 +116,8 @@ def relations_of(item, more=()):
     return [
         (name, "cite-as", ""),
         *([(custom["license"], "license", "")] if "license" in custom else []),
+        # Of all authors, only the hub itself is known to have an address.
+        *((urljoin(item["URL"], "/"), "author", "") for name in _authors(item) if name == PUBLISHER),
         ("https://schema.org/AboutPage", "type", ""),
         (f"https://schema.org/{SCHEMA_TYPES[item['type']]}", "type", ""),
         *((url, "describedby", FORMATS[extension][1]) for extension, url in files_of(item).items()),

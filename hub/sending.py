@@ -1,6 +1,7 @@
-"""A stored file as a response: known by an ETag of its content, and in part where a part is asked for (RFC 9110)."""
+"""What readers save, as a response: known by an ETag of its content, in part where that is asked for (RFC 9110)."""
 
 import re
+from functools import partial
 
 from django.http import FileResponse, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -52,19 +53,42 @@ def part_asked_for(request, size, etag):
 
 
 def send(request, stored, *, name, size, content_type, sha256):
-    """A file to save under `name`: 200, or 206, 304, 412 and 416 where the request's conditions say so.
+    """A stored file to save under `name`; `stored` is a FieldFile and `sha256` the hash of what is in it, in hex."""
+    return answer(
+        request, partial(sent, stored), name=name, size=size, content_type=content_type, etag=quote_etag(sha256)
+    )
 
-    `stored` is a FieldFile, `size` its bytes, and `sha256` the hexadecimal hash of what is in it. Browsers and proxies
-    may keep it, but ask each time: what is withdrawn is not handed out again.
+
+def sent(stored, part):
+    """The whole of a file, or the bytes from first to last, as a response."""
+    file = stored.open()
+    if part is None:
+        return FileResponse(file)
+    first, last = part
+    file.seek(first)
+    return FileResponse(Part(file, last - first + 1))
+
+
+def answer(request, content, *, name, size, content_type, etag):
+    """What is to be saved under `name`: 200, or 206, 304, 412 and 416 where the request's conditions say so.
+
+    `content` makes a response of (first, last) byte, or of None for the whole of `size` bytes; `etag` is strong, so it
+    has to differ where one byte does (RFC 9110, section 8.8.1). Browsers and proxies may keep it, but ask each time:
+    what is withdrawn is not handed out again.
     """
-    etag = quote_etag(sha256)
     response = get_conditional_response(request, etag=etag)
     if response is None:
         try:
-            response = sent(stored, part_asked_for(request, size, etag), size)
+            part = part_asked_for(request, size, etag)
         except Unsatisfiable:
             response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
         else:
+            response = content(part)
+            first, last = part or (0, size - 1)
+            if part:
+                response.status_code = 206
+                response["Content-Range"] = f"bytes {first}-{last}/{size}"
+            response["Content-Length"] = str(last - first + 1)
             response["Content-Type"] = content_type
             response["Content-Disposition"] = f'attachment; filename="{name}"'
     for header, value in (
@@ -76,15 +100,3 @@ def send(request, stored, *, name, size, content_type, sha256):
     ):
         response[header] = value
     return response
-
-
-def sent(stored, part, size):
-    """The whole of a file, or the bytes from first to last, as a response."""
-    if part is None:
-        return FileResponse(stored.open(), headers={"Content-Length": str(size)})
-    first, last = part
-    file = stored.open()
-    file.seek(first)
-    length = last - first + 1
-    headers = {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(length)}
-    return FileResponse(Part(file, length), status=206, headers=headers)

@@ -17,6 +17,7 @@ from .models import HubPage, Synonym, Topic
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
 from .translations import translations_into
 from .update_translations import UpdateTranslations
+from .uploads import views as uploads
 from .viewsets import HANDLE, RestrictedGroup
 from .waiting import WaitingPanel
 
@@ -102,6 +103,17 @@ def say_what_keeps_pages_from_bulk_publication(request, action_type, objects, ac
 def take_the_place_of_updating_translations():
     """At the address that wagtail-localize gives it: the first that matches answers."""
     return [path("localize/update/<int:translation_source_id>/", UpdateTranslations.as_view())]
+
+
+@hooks.register("register_admin_urls", order=-10)
+def screens_that_show_what_was_found_in_a_file():
+    """Before Wagtail's own at the same addresses."""
+    return [
+        path("images/add/", uploads.AddImageView.as_view()),
+        path("images/<int:image_id>/", uploads.EditImageView.as_view()),
+        path("documents/add/", uploads.AddDocumentView.as_view()),
+        path("documents/edit/<int:document_id>/", uploads.EditDocumentView.as_view()),
+    ]
 
 
 @hooks.register("insert_global_admin_css")

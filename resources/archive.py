@@ -2,18 +2,23 @@
 
 import hashlib
 import json
+import struct
+from functools import partial
+from importlib import metadata
 
 from django.http import StreamingHttpResponse
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from zipstream import ZipStream
 
 from hub.citation import LICENCE, PUBLISHER
 from hub.languages import language_of
+from hub.sending import answer
 
 CHUNK = 64 * 1024
+LIBRARY = metadata.version("zipstream-ng")  # another release of it may lay the same files out otherwise
 
 
 def manifest(page, versions, address):
@@ -51,38 +56,72 @@ def chunks(version):
 
 
 def archive(request, page, address):
-    """The response that streams the ZIP, or 304. Its length is known beforehand, as nothing in it is compressed.
+    """The response that streams the ZIP or the part of it that is asked for, or 304 or 416.
 
-    Its ETag is weak: entries carry the time of the request, so two ZIPs are never the same in every byte, and one
-    that broke off is begun anew instead of resumed (RFC 9110, section 8.8.1). Each file by itself can be resumed.
+    Its length is known beforehand, as nothing in it is compressed, and the same files make the same bytes, so one that
+    broke off can be resumed: what was sent already is read again, since the end of a ZIP holds sums of all of it.
     """
     versions = page.current_versions
     told = manifest(page, versions, address)
-    as_json = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
-    etag = f'W/"{hashlib.sha256(as_json.encode()).hexdigest()}"'
-    response = get_conditional_response(request, etag=etag) or whole(page, versions, told, as_json)
-    for header, value in (("ETag", etag), ("Accept-Ranges", "none"), ("Cache-Control", "no-cache")):
-        response[header] = value
-    return response
-
-
-def whole(page, versions, told, as_json):
-    stream = ZipStream(sized=True)
     folder = f"common-thread-{page.slug}"  # a slug alone may be a name that Windows keeps for itself
+    texts = {"README.txt": read_me(told, versions), "manifest.json": as_json(told)}
+    stream = ZipStream(sized=True)
     for version in versions:
         stream.add(chunks(version), f"{folder}/{version.name_to_save}", size=version.size)
+    for name, text in texts.items():
+        stream.add(text, f"{folder}/{name}")
+    language = "-cy" if told["language"] == "cy" else ""
+    return answer(
+        request,
+        partial(sent, dated(stream, dos_date(timezone.localdate(page.last_published_at)))),
+        name=f"{folder}{language}.zip",
+        size=len(stream),
+        content_type="application/zip",
+        etag=quote_etag(hashlib.sha256("".join([*texts.values(), LIBRARY]).encode()).hexdigest()),
+    )
+
+
+def as_json(told):
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_me(told, versions):
+    """With the mark and the line ends that the oldest editor on a prison's computer needs."""
     context = Context({"manifest": told, "versions": versions}, autoescape=False)
     text = get_template("resources/manifest.txt").template.render(context)
-    # With the mark and the line ends that the oldest editor on a prison's computer needs.
-    stream.add(("\ufeff" + text).replace("\n", "\r\n"), f"{folder}/README.txt")
-    stream.add(as_json, f"{folder}/manifest.json")
-    language = "-cy" if told["language"] == "cy" else ""
-    return StreamingHttpResponse(
-        stream,
-        content_type="application/zip",
-        headers={
-            "Content-Length": str(len(stream)),
-            "Content-Disposition": f'attachment; filename="{folder}{language}.zip"',
-            "X-Robots-Tag": "noindex",
-        },
-    )
+    return ("\ufeff" + text).replace("\n", "\r\n")
+
+
+def dos_date(day):
+    """A day at midnight as ZIP has it: time, then date (APPNOTE.TXT, section 4.4.6)."""
+    return struct.pack("<HH", 0, (day.year - 1980) << 9 | day.month << 5 | day.day)
+
+
+def dated(stream, stamp):
+    """The chunks of a ZipStream with `stamp` for the time of each entry, which the library takes from the clock.
+
+    It stands in the header of each file and again in the directory at the end (APPNOTE.TXT, sections 4.3.7, 4.3.12).
+    """
+    while stream.num_queued():
+        entry = stream.file()
+        header = next(entry)
+        yield header[:10] + stamp + header[14:]
+        yield from entry
+    for record in stream.footer():
+        yield record[:12] + stamp + record[16:] if record.startswith(b"PK\x01\x02") else record
+
+
+def sent(content, part):
+    return StreamingHttpResponse(content if part is None else cut(content, *part))
+
+
+def cut(content, first, last):
+    """Of chunks of bytes, those from the byte `first` to the byte `last`."""
+    start = 0
+    for chunk in content:
+        wanted = chunk[max(0, first - start) : last + 1 - start]
+        if wanted:
+            yield wanted
+        start += len(chunk)
+        if start > last:
+            return

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", monitoring.CatalogueView.as_view(), name="catalogue"),
     path("cite.<slug:extension>", monitoring.CatalogueView.as_view(), name="catalogue_citation"),
     path("indicators.csv", monitoring.catalogue_csv, name="catalogue_csv"),
+    path("indicators.csv-metadata.json", monitoring.catalogue_csv, name="catalogue_csv_description"),
     path("indicators.json", monitoring.catalogue_json, name="catalogue_json"),
     path("planner/", monitoring.PlannerView.as_view(), name="planner"),
     path("planner/plan.xlsx", monitoring.plan_xlsx, name="plan_xlsx"),
@@ -19,5 +20,6 @@ urlpatterns = [
     path("picture/cite.<slug:extension>", picture.PictureView.as_view(), name="picture_citation"),
     path("picture/regions/<slug:region>/", picture.RegionView.as_view(), name="region"),
     path("picture/<slug:part>.csv", picture.part_csv, name="part_csv"),
+    path("picture/<slug:part>.csv-metadata.json", picture.part_csv, name="part_csv_description"),
     path("picture/<slug:part>.json", picture.part_json, name="part_json"),
 ]

@@ -10,6 +10,7 @@ from directory import exports
 from directory.views.data_sets import DataSetView
 from directory.views.schemes import listing_of
 from hub.citation import LICENCE, PUBLISHER, attribution
+from hub.csvw import as_asked
 
 
 def about(request, listing):
@@ -39,7 +40,9 @@ def streamed(lines, content_type, name):
 
 
 def schemes_csv(request):
-    return streamed(exports.csv_lines(listing_of(request).results), "text/csv; charset=utf-8", "schemes.csv")
+    table = streamed(exports.csv_lines(listing_of(request).results), "text/csv; charset=utf-8", "schemes.csv")
+    meanings = {column.name: column.meaning for column in exports.columns()}
+    return as_asked(request, table, _("Peer support schemes in prisons"), meanings)
 
 
 def schemes_json(request):
@@ -55,7 +58,8 @@ def schemes_geojson(request):
 
 
 def dictionary_csv(request):
-    return streamed(exports.dictionary_lines(), "text/csv; charset=utf-8", "dictionary.csv")
+    table = streamed(exports.dictionary_lines(), "text/csv; charset=utf-8", "dictionary.csv")
+    return as_asked(request, table, _("Data dictionary of schemes"))
 
 
 class DictionaryView(DataSetView, TemplateView):

@@ -3,11 +3,13 @@
 from django.core.paginator import Paginator
 from django.views.generic import TemplateView
 
+from directory.citing import DATASETS
 from directory.exports import inspection_lines
 from directory.models import InspectionFinding, Prison
 from directory.querysets import by_region
 from directory.views.data_sets import DataSetView
 from directory.views.downloads import streamed
+from hub.csvw import as_asked
 
 PER_PAGE = 20
 
@@ -32,4 +34,5 @@ class InspectionsView(DataSetView, TemplateView):
 
 
 def inspections_csv(request):
-    return streamed(inspection_lines(findings()), "text/csv; charset=utf-8", "inspection-findings.csv")
+    table = streamed(inspection_lines(findings()), "text/csv; charset=utf-8", "inspection-findings.csv")
+    return as_asked(request, table, DATASETS["inspections"].title)

@@ -7,12 +7,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from directory.citing import DATASETS
 from directory.forms.planner import PlannerForm
 from directory.monitoring.indicators import catalogue
 from directory.monitoring.plan_workbook import as_workbook
 from directory.views.data_sets import DataSetView
 from hub.cells import neutral
-from hub.citation import LICENCE, PUBLISHER, attribution, signposting
+from hub.citation import LICENCE, PUBLISHER, attribution
+from hub.csvw import as_asked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
@@ -57,11 +59,10 @@ def rows():
 def catalogue_csv(request):
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="indicators.csv"'
-    response["Link"] = signposting([(LICENCE, "license", "")])
     writer = csv.DictWriter(response, COLUMNS)
     writer.writeheader()
     writer.writerows({name: neutral(value) for name, value in row.items()} for row in rows())
-    return response
+    return as_asked(request, response, DATASETS["indicators"].title)
 
 
 def catalogue_json(request):

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from directory.citing import FIGURES
+from directory.citing import DATASETS, FIGURES
 from directory.disclosure import MINIMUM_AVERAGED, MINIMUM_PRISONS
 from directory.monitoring.informal_help import informal_help
 from directory.monitoring.picture import AREAS, SMALLEST, released, shown_parts
@@ -17,6 +17,7 @@ from directory.shown import INSTEAD
 from directory.views.data_sets import DataSetView
 from hub.cells import neutral
 from hub.citation import LICENCE, PUBLISHER, attribution
+from hub.csvw import as_asked
 
 SLUGS = {slugify(area): area for area in SMALLEST}
 
@@ -106,13 +107,12 @@ def part_csv(request, part):
     rows, _is_example = rows_asked(request, part)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{part}.csv"'
-    response["Link"] = f'<{LICENCE}>; rel="license"'
     writer = csv.writer(response)
     writer.writerow(COLUMNS)
     for row in rows:
         cells = [row[name] for name in COLUMNS]
         writer.writerow([neutral(cell) if isinstance(cell, str) else cell for cell in cells])
-    return response
+    return as_asked(request, response, DATASETS[FIGURES].title)
 
 
 def part_json(request, part):

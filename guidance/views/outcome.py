@@ -4,10 +4,12 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from guidance.models.consultations import Consultation
 from guidance.models.editions import Edition
 from guidance.outcome import Outcome, as_csv, is_public
+from hub.csvw import as_asked
 
 
 def outcome(page, request, version):
@@ -23,7 +25,7 @@ def outcome_csv(page, request, version):
     response = HttpResponse(as_csv(Outcome(consultation)), content_type="text/csv; charset=utf-8")
     name = f"{page.document.reference}-{version}-outcome.csv"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    return as_asked(request, response, _("You said, we did"))
 
 
 def outcome_or_404(page, request, version):

@@ -12,6 +12,7 @@ from guidance.models.editions import Recommendation
 from guidance.outcome import neutral
 from guidance.practice import practice_of
 from hub import citation
+from hub.csvw import as_asked
 from hub.models import Identifier
 
 
@@ -65,7 +66,6 @@ def practice_csv(page, request):
     name = f"{page.document.reference}-practice.csv"
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["Link"] = citation.signposting([(citation.LICENCE, "license", "")])
     writer = csv.writer(response)
     writer.writerow(
         [
@@ -86,7 +86,7 @@ def practice_csv(page, request):
             start = (page.document, page.edition.version, recommendation.label, recommendation.beginning)
             for row in rows_of(found, page, request) or [("",) * 5]:
                 writer.writerow([neutral(cell) for cell in (*start, *row)])
-    return response
+    return as_asked(request, response, _("In practice: %(title)s") % {"title": page.title})
 
 
 def practices_of(page):

@@ -22,6 +22,7 @@ from directory import exports, vocabulary
 from directory.forms.schemes import SchemeFilterForm
 from directory.models import Scheme
 from directory.profile import NAMES
+from hub.citation import LICENCE, PUBLISHER
 from hub.fields import ManyChoicesField
 from hub.listing import Listing
 from tests.factories import (
@@ -248,6 +249,8 @@ def test_map_data_are_geojson(reported, client):
     found = data(client.get(GEOJSON))
 
     assert found["type"] == "FeatureCollection"
+    assert (found["publisher"], found["licence"]) == (PUBLISHER, LICENCE)
+    assert PUBLISHER in found["attribution"]
     placed, lost = found["features"]
     assert {placed["type"], lost["type"]} == {"Feature"}
     assert placed["geometry"] == {"type": "Point", "coordinates": [-3.53123, 50.72789]}

@@ -15,6 +15,7 @@ from guidance.groups import SENDERS, Group
 from guidance.models.responses import Channel, Respondent
 from guidance.outcome import FEWER, MORE, NOT_SHOWN, Outcome, protected
 from hub.cells import neutral
+from hub.citation import LICENCE
 from tests.factories import (
     CommentFactory,
     ConsultationFactory,
@@ -575,6 +576,18 @@ def test_table_has_what_the_page_has(consultation, page, client):
         ["The whole document", *said, "", "", "Accepted", "It is clearer.", "", ""],
     ]
     assert not response.cookies
+
+
+def test_table_names_its_licence_and_is_described_beside_it(consultation, page, client):
+    address = f"{page.url}{consultation.path}outcome.csv"
+
+    links = client.get(address)["Link"]
+    told = client.get(f"{address}-metadata.json").json()
+
+    assert f'<{LICENCE}>; rel="license"' in links
+    assert f'{address}-metadata.json>; rel="describedby"' in links
+    assert told["dc:license"] == {"@id": LICENCE}
+    assert [column["titles"] for column in told["tableSchema"]["columns"]][:2] == ["About", "What was said"]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

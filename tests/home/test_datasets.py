@@ -1,9 +1,12 @@
 """Every set of open data has its permanent identifier, leads to the page that describes it and can be cited there."""
 
+import csv
 import datetime
+import io
 
 import pytest
 from datacite import schema45
+from requests.utils import parse_header_links
 
 from home import open_data
 from hub.citation import LICENCE
@@ -72,6 +75,31 @@ def test_data_set_is_cited_in_the_reader_s_language(client):
 
     [item] = client.get("/cy/directory/cite.json").json()
     assert (item["language"], item["URL"]) == ("cy", "http://testserver/cy/directory/")
+
+
+def test_every_table_is_described_beside_it_as_csv_on_the_web(everything, guide, client):
+    addresses = ["/monitoring/indicators.csv", "/directory/schemes.csv?region=london", "/directory/inspections.csv"]
+    addresses += ["/directory/dictionary.csv", f"{guide.url}practice.csv"]
+
+    for address in addresses:
+        table = client.get(address)
+        [link] = [one for one in parse_header_links(table["Link"]) if one["rel"] == "describedby"]
+        answer = client.get(link["url"])
+        assert answer["Content-Type"] == link["type"] == "application/csvm+json"
+        told = answer.json()
+        rows = csv.reader(io.StringIO(table.getvalue().decode("utf-8-sig")))
+        assert [column["titles"] for column in told["tableSchema"]["columns"]] == next(rows), address
+        assert told["url"] == f"http://testserver{address}"
+        assert told["dc:license"] == {"@id": LICENCE}
+        assert told["dc:rights"].startswith("Contains information from Common Thread")
+        assert not answer.cookies
+
+
+def test_description_of_a_table_is_in_welsh_below_welsh_and_says_what_columns_mean(everything, client):
+    told = client.get("/cy/directory/schemes.csv-metadata.json").json()
+
+    assert told["@context"] == ["http://www.w3.org/ns/csvw", {"@language": "cy"}]
+    assert all(column["dc:description"] for column in told["tableSchema"]["columns"])
 
 
 def test_every_file_of_open_data_names_its_licence(everything, guide, client):

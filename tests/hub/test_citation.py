@@ -3,6 +3,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import product
+from urllib.parse import urljoin
 
 import bibtexparser
 import pytest
@@ -32,6 +33,7 @@ from hub.citation import (
     json_ld,
     json_ld_script,
     reference,
+    relations_of,
     ris,
     signposting,
 )
@@ -600,6 +602,15 @@ def test_link_header_is_read_back_by_another_parser():
     found = parse_header_links(signposting(relations))
 
     assert [(link["url"], link["rel"], link.get("type", "")) for link in found] == relations
+
+
+def test_author_is_linked_where_it_is_the_hub_itself_and_nobody_else_is_given_an_address():
+    def linked(*names):
+        item = EDITION | {"author": [{"literal": name} for name in names], "custom": {}}
+        return [address for address, relation, _type in relations_of(item) if relation == "author"]
+
+    assert linked("Somebody else") == []
+    assert linked("Somebody else", "Common Thread") == [urljoin(EDITION["URL"], "/")]
 
 
 @pytest.mark.parametrize(

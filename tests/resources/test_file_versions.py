@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document as WordDocument
 from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, rich_text, streamfield
@@ -216,6 +217,49 @@ def test_zip_holds_the_newest_files_and_says_what_they_are(replaced, client):
     assert file["address"].endswith(f"{replaced.url}files/a-form/2/")
     assert file["sha256"] in read_me
     assert "\r\n" in read_me
+
+
+def test_zip_that_broke_off_is_resumed_at_any_byte(replaced, client, monkeypatch):
+    address = f"{replaced.url}toolkit.zip"
+    begun = client.get(address)
+    etag, whole = begun["ETag"], body(begun)
+    monkeypatch.setattr("zipstream.ng.time.localtime", lambda *_: (2040, 5, 6, 7, 8, 9))
+
+    for at in (1, 11, len(whole) // 2, len(whole) - 70, len(whole) - 1):
+        first = client.get(address, headers={"Range": f"bytes=0-{at - 1}"})
+        rest = client.get(address, headers={"Range": f"bytes={at}-", "If-Range": etag})
+        assert (first.status_code, rest.status_code, rest["Accept-Ranges"]) == (206, 206, "bytes")
+        assert rest["Content-Range"] == f"bytes {at}-{len(whole) - 1}/{len(whole)}"
+        assert rest["Content-Length"] == str(len(whole) - at)
+        joined = body(first) + body(rest)
+        assert joined == whole
+    with zipfile.ZipFile(io.BytesIO(joined)) as archive:
+        assert archive.testzip() is None
+        day = timezone.localdate(replaced.last_published_at)
+        assert {entry.date_time for entry in archive.infolist()} == {(day.year, day.month, day.day, 0, 0, 0)}
+
+
+def test_part_of_a_zip_beyond_its_end_is_refused(toolkit, client):
+    response = client.get(f"{toolkit.url}toolkit.zip", headers={"Range": "bytes=9999999-"})
+
+    assert response.status_code == 416
+    assert response["Content-Range"].startswith("bytes */")
+
+
+def test_zip_begun_before_its_files_changed_begins_anew(toolkit, publish, client):
+    address = f"{toolkit.url}toolkit.zip"
+    before = client.get(address)["ETag"]
+    file = toolkit.files.get()
+    file.document, file.changed = made(SECOND, "costs-new.csv"), "Who does it has a column."
+    toolkit.files = [file]
+    publish(toolkit)
+
+    response = client.get(address, headers={"Range": "bytes=9-", "If-Range": before})
+
+    assert response.status_code == 200
+    assert response["Content-Length"] == str(len(body(response)))
+    assert not before.startswith("W/")
+    assert response["ETag"] != before
 
 
 def test_zip_that_the_reader_has_already_is_not_sent_again(toolkit, client):

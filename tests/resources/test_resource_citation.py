@@ -65,6 +65,7 @@ def test_link_header_leads_to_the_citation_and_the_licence(page, client):
     assert client.get(name.removeprefix(HOST), follow=True).request["PATH_INFO"] == page.url
     assert links["license"] == ["https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"]
     assert links["type"] == ["https://schema.org/AboutPage", f"https://schema.org/{KINDS[type(page)][1]}"]
+    assert links["author"] == [f"{HOST}/"]
     for address in links["describedby"]:
         assert client.get(address.removeprefix(HOST)).status_code == 200
 

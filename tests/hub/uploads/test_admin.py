@@ -90,6 +90,26 @@ def test_document_is_kept_bare_and_its_page_says_what_was_taken_out(editor_clien
     assert "Properties: author, title" in page
 
 
+KINDS = [
+    ("images", "me.jpg", files.jpeg, "The place where the picture was taken."),
+    ("documents", "a.pdf", files.pdf, "Properties: author, title"),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "made", "found"), KINDS)
+def test_whoever_adds_or_replaces_one_file_sees_at_once_what_was_taken_out(kind, name, made, found, editor_client):
+    added = send(editor_client, kind, name, made())
+    assert found in editor_client.get(added.url).content.decode()
+
+    type_of = HubImage if kind == "images" else HubDocument
+    type_of.objects.update(report={})
+    fields = {"title": "A file", "collection": "1", "licence": "CC0-1.0"}
+    replaced = editor_client.post(added.url, {**fields, "file": SimpleUploadedFile(name, made())})
+    assert found in editor_client.get(replaced.url).content.decode()
+
+    assert editor_client.post(added.url, fields).url == f"/admin/{kind}/"
+
+
 def test_editing_the_title_keeps_the_file_and_its_report(editor_client):
     send(editor_client, "documents", "a.pdf", files.pdf())
     before = HubDocument.objects.get()

@@ -69,7 +69,7 @@ def test_no_file_enters_while_the_scanner_does_not_answer(address, reasons, sett
 
 
 @pytest.mark.skipif(not shutil.which("clamd"), reason="clamd is not installed")
-def test_clamd_itself_knows_the_test_file(tmp_path, reasons, settings):
+def test_clamd_itself_knows_the_test_file(tmp_path, reasons, take, settings):
     (tmp_path / "eicar.ndb").write_text(f"Eicar-Test:0:0:{EICAR.hex()}\n", encoding="ascii")
     path = tmp_path / "clamd.sock"
     config = tmp_path / "clamd.conf"
@@ -81,6 +81,8 @@ def test_clamd_itself_knows_the_test_file(tmp_path, reasons, settings):
                 break
         try:
             assert reasons("a.txt", EICAR) == {"virus"}
+            file, _report = take("a.txt", b"text")
+            assert file.read() == b"text"
         finally:
             process.terminate()
 
