@@ -28,7 +28,10 @@ def preview(request, token):
     except PreviewLink.DoesNotExist as error:
         raise Http404 from error
     draft = link.revision.as_object()
-    if link.page.live_revision_id == link.revision_id and HubPageQuerySet(Page).filter(pk=draft.pk).published().exists():
+    if (
+        link.page.live_revision_id == link.revision_id
+        and HubPageQuerySet(Page).filter(pk=draft.pk).published().exists()
+    ):
         return redirect(draft.get_url(request))
     if not link.is_open or draft.held_back():
         with override(language_of(draft.locale_id)):
@@ -48,7 +51,7 @@ class PreviewLinkForm(PlainForm):
 class PreviewLinksView(WagtailAdminTemplateMixin, FormView):
     """The links to drafts of one page: made and ended by whoever may edit it."""
 
-    shows = None  # links of pages that an editor may read anyway
+    shows = PreviewLink
     page_title = "Preview links"
     header_icon = "link"
     template_name = "hub/admin/preview_links.html"
