@@ -85,6 +85,17 @@ def register_preloaded_links(features):
     features.register_link_type(PreloadedDocumentLinks)
 
 
+@hooks.register("before_edit_page", order=-20)
+def bring_the_newest_draft_to_its_translator(request, page):
+    """wagtail-localize gives what the source said when it was sent to be translated, until somebody asks for more.
+
+    Before its first publication the row of a page holds its newest draft; afterwards hub/translations.py does this.
+    """
+    record = translations_into(page).first() if request.method == "GET" else None
+    if record and not record.source.get_source_instance().live:
+        record.source.update_from_db()
+
+
 @hooks.register("before_edit_page", order=-10)
 def say_what_keeps_a_translation_from_being_published(request, page):
     """wagtail-localize, whose turn comes next, would say only that there is something."""
