@@ -10,7 +10,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from guidance.models import Document, GuidancePage
+from guidance.models import Document, EasyReadPage, GuidancePage
 from guidance.stages import Stage
 
 
@@ -44,6 +44,18 @@ class GuidanceListing(PageListingViewSet):
     ]
     index_view_class = GuidanceIndexView
     filterset_class = GuidanceFilterSet
+
+
+class EasyReadListing(PageListingViewSet):
+    """Found from what waits, not from the menu."""
+
+    model = EasyReadPage
+    icon = "image"
+    columns = [
+        *PageListingViewSet.columns,
+        Column("edition", label="Written from"),
+        Column("outdated", label="Guidance has changed", accessor=lambda page: "Yes" if page.is_outdated else "No"),
+    ]
 
 
 class DocumentForm(WagtailAdminModelForm):
