@@ -35,6 +35,7 @@ EDITORS = {
     "home.reply": "change delete",
     "home.pageanswer": "view",
     "home.pack": "add view",
+    "home.mailrun": "view",
 }
 MODERATORS = {
     "resources.identityreview": "add",

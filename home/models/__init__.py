@@ -5,13 +5,14 @@ from .news import NewsIndexPage, NewsPage
 from .packs import Pack
 from .replies import Reply
 from .standard import StandardPage
-from .subscriptions import MailedUpdate, Mailing, Subscription
+from .subscriptions import MailedUpdate, Mailing, MailRun, Subscription
 from .updates import Update
 from .vocabulary import SearchWord
 
 __all__ = [
     "AccessibilityStatementPage",
     "HomePage",
+    "MailRun",
     "MailedUpdate",
     "Mailing",
     "NewsIndexPage",
