@@ -19,11 +19,13 @@ from hub.languages import language_of
 from hub.models import HubPage, HubPageQuerySet
 from hub.page_forms import HubPageForm
 from hub.pictures import check_pictures
+from hub.playing import play
 from hub.translations import check_translated
 
 from .editions import Edition, private_storage
 from .pages import GuidancePage
 
+SOUND = {"mp3": "audio/mpeg", "ogg": "audio/ogg", "flac": "audio/flac"}  # what comes in without its tags
 SLUG = "easy-read"  # the same for every document, and none of those of its own addresses (guidance/urls.py)
 
 
@@ -37,12 +39,15 @@ class EasyReadQuerySet(HubPageQuerySet):
         """What readers of the active language find of a document: its Easy Read version, or the English one."""
         return self.published().for_language().filter(edition__document=document)
 
-    def outdated(self):
-        """Live English pages that were written from words that the document does not say any more."""
+    def behind(self):
+        """Pages that were written from words that the document does not say any more."""
         editions = Edition.objects.filter(document=OuterRef("edition__document"), language=settings.LANGUAGE_CODE)
         newest = editions.order_by("-major", "-minor", "-patch").values("sha256")[:1]
-        rows = self.live().filter(locale__language_code=settings.LANGUAGE_CODE).alias(newest=Subquery(newest))
-        return rows.exclude(edition__sha256=models.F("newest"))
+        return self.alias(newest=Subquery(newest)).exclude(edition__sha256=models.F("newest"))
+
+    def outdated(self):
+        """Those of them that somebody has to write anew: live English ones, which translations follow."""
+        return self.live().filter(locale__language_code=settings.LANGUAGE_CODE).behind()
 
 
 class EasyReadForm(HubPageForm):
@@ -68,6 +73,16 @@ def check_edition(page):
         raise ValidationError(_("This document has an Easy Read version already."))
 
 
+def check_recording(page):
+    """Raise ValidationError where what is chosen as the page read aloud is no sound, or in no known language."""
+    if not page.recording:
+        return
+    if page.recording.file_extension.lower() not in SOUND:
+        raise ValidationError({"recording": _("Choose an mp3, ogg or flac file.")})
+    if language_of(page.locale_id) == settings.LANGUAGE_CODE and not page.spoken:
+        raise ValidationError({"recording": _("Say under Documents that this file is in English, or choose another.")})
+
+
 class EasyReadPage(RoutablePageMixin, HubPage):
     """What an edition of a document says, in pictures and short sentences. People write it: it is no layout."""
 
@@ -75,7 +90,7 @@ class EasyReadPage(RoutablePageMixin, HubPage):
     subpage_types = []
     max_count_per_parent = 1
     base_form_class = EasyReadForm
-    publication_checks = (check_pictures, check_translated, check_edition)
+    publication_checks = (check_pictures, check_translated, check_edition, check_recording)
 
     edition = models.ForeignKey(
         "guidance.Edition",
@@ -89,15 +104,29 @@ class EasyReadPage(RoutablePageMixin, HubPage):
             "against it: until then readers are told that the document has changed."
         ),
     )
+    recording = models.ForeignKey(
+        "hub.HubDocument",
+        verbose_name=_("read aloud"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "A sound file (mp3, ogg or flac) of somebody reading this page, in its language. Take it away when the "
+            "words change, until they are recorded anew."
+        ),
+    )
     body = StreamField(EasyReadBody(), verbose_name=_("body"))
 
     objects = PageManager.from_queryset(EasyReadQuerySet)()
 
     content_panels = [
-        *HubPage.content_panels,
-        FieldPanel("edition"),
+        FieldPanel("title"),  # Wagtail's own panel for it writes the slug too, which this form has not
+        "summary",
+        "edition",
         LongSentencesPanel(heading=_("Sentences")),
-        FieldPanel("body"),
+        "body",
+        "recording",
     ]
     # Its address is its document's with SLUG, for good.
     promote_panels = [MultiFieldPanel(["seo_title", "search_description"], _("Search")), "topics", "review_on"]
@@ -105,6 +134,7 @@ class EasyReadPage(RoutablePageMixin, HubPage):
     override_translatable_fields = [
         *HubPage.override_translatable_fields,
         SynchronizedField("edition", overridable=False),
+        SynchronizedField("recording"),
     ]
     exclude_fields_in_copy = ["edition"]
 
@@ -140,6 +170,12 @@ class EasyReadPage(RoutablePageMixin, HubPage):
         written_from, newest = self.editions
         return written_from != newest
 
+    @property
+    def spoken(self):
+        """The file of it read aloud in its own language, or None: a translation has its original's until it has one."""
+        is_of_page = self.recording and self.recording.language == language_of(self.locale_id)[:2]
+        return self.recording if is_of_page else None
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         pictures = [block.value["picture"] for block in self.body if block.block_type == "row"]
@@ -149,7 +185,12 @@ class EasyReadPage(RoutablePageMixin, HubPage):
         )
         written_from, newest = self.editions
         stored = EasyReadPDF.objects.filter(page=self.pk)
-        return context | {"written_from": written_from, "newest": newest, "has_pdf": stored.exists()}
+        return context | {
+            "written_from": written_from,
+            "newest": newest,
+            "has_pdf": stored.exists(),
+            "sound": SOUND.get(self.spoken.file_extension.lower()) if self.spoken else "",
+        }
 
     @path("document.pdf/")
     def pdf(self, request):
@@ -159,6 +200,13 @@ class EasyReadPage(RoutablePageMixin, HubPage):
         name = f"{self.edition.document}-{SLUG}-{language_of(self.locale_id)[:2]}.pdf"
         headers = {"X-Robots-Tag": "noindex"}
         return FileResponse(stored.file.open(), filename=name, content_type="application/pdf", headers=headers)
+
+    @path("recording/")
+    def sound(self, request):
+        """It read aloud, or the part of that which a player asks for."""
+        if not (spoken := self.spoken):
+            raise Http404
+        return play(request, spoken.file, SOUND.get(spoken.file_extension.lower(), "application/octet-stream"))
 
 
 class EasyReadPDF(models.Model):

@@ -1,6 +1,7 @@
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -46,6 +47,12 @@ class GuidanceListing(PageListingViewSet):
     filterset_class = GuidanceFilterSet
 
 
+class EasyReadIndexView(PageListingViewSet.index_view_class):
+    def get_base_queryset(self):
+        behind = EasyReadPage.objects.behind().filter(pk=OuterRef("pk"))
+        return super().get_base_queryset().select_related("edition__document").annotate(is_behind=Exists(behind))
+
+
 class EasyReadListing(PageListingViewSet):
     """Found from what waits, not from the menu."""
 
@@ -54,8 +61,9 @@ class EasyReadListing(PageListingViewSet):
     columns = [
         *PageListingViewSet.columns,
         Column("edition", label="Written from"),
-        Column("outdated", label="Guidance has changed", accessor=lambda page: "Yes" if page.is_outdated else "No"),
+        Column("behind", label="Guidance has changed", accessor=lambda page: "Yes" if page.is_behind else "No"),
     ]
+    index_view_class = EasyReadIndexView
 
 
 class DocumentForm(WagtailAdminModelForm):

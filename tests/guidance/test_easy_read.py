@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
@@ -13,7 +14,7 @@ from guidance.easy_pdf import make_easy_read_pdf
 from guidance.easy_reading import long_sentences, sentences
 from guidance.models import EasyReadPage, EasyReadPDF, GuidancePage
 from guidance.stages import Stage
-from hub.models import HubImage, Licence
+from hub.models import HubDocument, HubImage, Licence
 from tests.factories import EasyReadPageFactory, GuidanceIndexPageFactory, GuidancePageFactory
 from tests.guidance.wording import reword
 
@@ -240,6 +241,53 @@ def test_easy_read_is_printed_with_its_pictures(guide, picture, client, django_c
     for words in ("Buddies", "A buddy helps you.", "You can say no.", "Version 0.1.0"):
         assert words in text
     assert sum(len(sheet.images) for sheet in pdf.pages) == 2
+
+
+def test_listing_tells_what_is_behind(easy, guide, edited, editor_client):
+    edited(guide, CHANGED)
+
+    table = editor_client.get("/admin/easy_read_pages/").text
+
+    assert "PSSC-G-07 0.1.0 (English)" in table
+    assert ">Yes<" in "".join(table.split())
+
+
+@pytest.fixture
+def aloud(easy):
+    """A function that publishes the page with a file of it read aloud; returns the page."""
+
+    def publish(name="easy.mp3", language="en"):
+        file = ContentFile(b"0123456789", name=name)
+        easy.recording = HubDocument.objects.create(title="Read aloud", file=file, language=language)
+        easy.save_revision().publish()
+        return EasyReadPage.objects.get(pk=easy.pk)
+
+    return publish
+
+
+def test_it_is_heard_and_downloaded_and_a_player_gets_the_part_it_asks_for(aloud, read, client):
+    page = aloud()
+
+    source = read(page.url).select_one("audio source")
+
+    assert (source["src"], source["type"]) == (f"{page.url}recording/", "audio/mpeg")
+    part = client.get(source["src"], headers={"range": "bytes=2-4"})
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, b"234")
+
+
+def test_english_is_not_played_on_the_welsh_page(aloud, in_welsh, read):
+    welsh = in_welsh(aloud())
+
+    assert not read(welsh.url).audio
+    read(f"{welsh.url}recording/", status=404)
+
+
+@pytest.mark.parametrize("wrong", [{"name": "easy.pdf"}, {"language": "cy"}, {"language": ""}])
+def test_what_is_not_the_page_read_aloud_in_its_language_is_refused(aloud, wrong):
+    with pytest.raises(ValidationError) as refused:
+        aloud(**wrong)
+
+    assert "recording" in refused.value.error_dict
 
 
 def test_paper_says_that_the_guidance_has_changed(easy, guide, edited, client, django_capture_on_commit_callbacks):
