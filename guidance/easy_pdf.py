@@ -53,8 +53,8 @@ def remove_file(instance, **kwargs):
 @task()
 def make_easy_read_pdf(page_pk):
     """Make the PDF of a published page and store it, in place of the one that was made before."""
-    page = EasyReadPage.objects.live().filter(pk=page_pk).first()
-    if not page:
+    page = EasyReadPage.objects.live().filter(pk=page_pk, edition__isnull=False).first()
+    if not page:  # unpublished meanwhile, or the copy of one, which is of no edition yet
         return
     forget()  # links looked up for a request lead to pages in its language
     with translation.override(language_of(page.locale_id)):

@@ -136,7 +136,7 @@ class EasyReadPage(RoutablePageMixin, HubPage):
         SynchronizedField("edition", overridable=False),
         SynchronizedField("recording"),
     ]
-    exclude_fields_in_copy = ["edition"]
+    exclude_fields_in_copy = ["edition", "recording"]
 
     class Meta:
         verbose_name = _("Easy Read version")
@@ -147,6 +147,10 @@ class EasyReadPage(RoutablePageMixin, HubPage):
         if not self.edition_id and self.path and self.guidance.document_id:
             self.edition = english(self.guidance.document_id).first()
         super().full_clean(*args, **kwargs)
+
+    def can_move_to(self, parent):
+        """It stays with the document that it was written from."""
+        return not self.edition_id and super().can_move_to(parent)
 
     @cached_property
     def guidance(self):

@@ -154,6 +154,16 @@ def test_document_has_one_easy_read_version(easy, guide):
         EasyReadPage.objects.get(pk=second.pk).save_revision().publish()
 
 
+def test_it_stays_with_its_document_and_a_copy_is_of_none(easy, guide):
+    other = GuidancePageFactory(parent=guide.get_parent(), document=None, live=False)
+
+    copied = easy.copy(to=other, keep_live=False)
+
+    assert not easy.can_move_to(other)
+    assert (copied.edition, copied.slug) == (None, "easy-read")
+    assert make_easy_read_pdf.call(copied.pk) is None
+
+
 def test_edition_of_another_document_is_refused(easy, guide):
     other = GuidancePageFactory(parent=guide.get_parent())
     other.save_revision().publish()
