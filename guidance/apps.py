@@ -10,5 +10,6 @@ class GuidanceConfig(AppConfig):
     def ready(self):
         """Connect the receivers, which need the models."""
         import_module("guidance.deletion")
+        import_module("guidance.easy_pdf")
         import_module("guidance.publication")
         import_module("guidance.tasks")

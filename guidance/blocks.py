@@ -1,7 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
 
-from hub.blocks import FigureBlock, TableBlock, TextBlock, VoiceBlock
+from hub.blocks import FigureBlock, HeadingBlock, TableBlock, TextBlock, VoiceBlock
 
 from .stages import EvidenceStrength, Nations, Strength
 
@@ -109,3 +110,26 @@ class GuidanceBody(blocks.StreamBlock):
     figure = FigureBlock()
     boundary = BoundaryBlock()
     voice = VoiceBlock()
+
+
+class EasyReadRowBlock(blocks.StructBlock):
+    picture = ImageBlock(label=_("Picture"), help_text=_("A plain drawing or photo of what the words beside it say."))
+    words = TextBlock(
+        label=_("Words"),
+        features=["bold", "link", "ul"],
+        help_text=_(
+            "One idea in a sentence of 15 words at most, and a paragraph for each. Explain a hard word in the next one."
+        ),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Picture and words")
+        template = "guidance/easy_read_row.html"
+        preview_value = {"picture": None, "words": "<p>A buddy helps you.</p><p>You can say no to a buddy.</p>"}
+        description = _("A picture, and short sentences to its right that say the same.")
+
+
+class EasyReadBody(blocks.StreamBlock):
+    heading = HeadingBlock()
+    row = EasyReadRowBlock()

@@ -7,6 +7,7 @@ import datetime
 import io
 import json
 import re
+import tempfile
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -80,6 +81,7 @@ class Layout:
     scale: float = 1
 
 
+EASY_READ = "easy-read"  # no form of an edition: people write it (guidance/models/easy_read.py)
 LAYOUTS = {Form.DOCUMENT: Layout(), Form.LARGE_PRINT: Layout(scale=18 / 13), Form.BOOKLET: Layout("a5", 11 / 13)}
 # A poster is as large as one page allows, and is read from a distance: with less room than this, less is on it.
 POSTER_SCALES = (0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.2)
@@ -135,11 +137,14 @@ def content_of(imprint, clauses):
         return front(imprint) | {"clauses": [reader.clause(clause) for clause in clauses]}
 
 
-def compiled(content, form, layout):
-    content = content | {"form": str(form), **asdict(layout)}
-    return typst.compile(
-        TEMPLATE, sys_inputs={"content": json.dumps(content)}, pdf_standards=["ua-1"], ignore_system_fonts=True
-    )
+def compiled(content, form, layout, pictures=()):
+    """The PDF as bytes. `pictures` are the files that the content names: (name, bytes)."""
+    inputs = {"content": json.dumps(content | {"form": str(form), **asdict(layout)})}
+    with tempfile.TemporaryDirectory() as folder:  # typst sees no other file
+        for name, data in ((TEMPLATE.name, TEMPLATE.read_bytes()), *pictures):
+            (Path(folder) / name).write_bytes(data)
+        template = Path(folder) / TEMPLATE.name
+        return typst.compile(template, root=folder, sys_inputs=inputs, pdf_standards=["ua-1"], ignore_system_fonts=True)
 
 
 def front(imprint):

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 from django.dispatch import receiver
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 
 from . import editions
-from .models import GuidancePage
+from .models import EasyReadPage, GuidancePage
 
 
 @receiver(page_published, sender=GuidancePage)
@@ -17,3 +17,10 @@ def write_edition(instance, revision, **kwargs):
     if page.live and page.document and not page.alias_of_id:
         edition = editions.publish(page, getattr(revision, "dated", None))
         GuidancePage.objects.filter(pk=page.pk).update(edition=edition)
+
+
+@receiver(page_unpublished, sender=GuidancePage)
+def unpublish_easy_read(instance, **kwargs):
+    """What is an Easy Read version of a text that nobody may read any more goes with it."""
+    for page in EasyReadPage.objects.child_of(instance).live():
+        page.unpublish()

@@ -72,6 +72,6 @@ restricted(
 )
 unrestricted(
     "guidance",
-    "Clause Consultation Document Edition EditionPDF GuidanceIndexPage GuidancePage Pilot PilotFinding PilotSite "
-    "Question Recommendation StageMove",
+    "Clause Consultation Document EasyReadPDF EasyReadPage Edition EditionPDF GuidanceIndexPage GuidancePage Pilot "
+    "PilotFinding PilotSite Question Recommendation StageMove",
 )

@@ -14,7 +14,7 @@ from .deletion import WITHDRAW_INSTEAD, with_editions
 from .models import Clause, Edition, GuidancePage
 from .viewsets.comments import CommentViewSet
 from .viewsets.consultations import ConsultationViewSet
-from .viewsets.documents import DocumentViewSet, GuidanceListing
+from .viewsets.documents import DocumentViewSet, EasyReadListing, GuidanceListing
 from .viewsets.pilots import PilotViewSet, edition_field_of
 from .viewsets.recommendations import recommendations_field_of
 
@@ -26,7 +26,7 @@ register_snippet(PilotViewSet)
 
 @hooks.register("register_admin_viewset")
 def register_guidance_listing():
-    return GuidanceListing("guidance_pages")
+    return [GuidanceListing("guidance_pages"), EasyReadListing("easy_read_pages")]
 
 
 class ConsultationGroup(ModelViewSetGroup):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from directory.models import Prison, Scheme
-from guidance.models import Clause, GuidancePage
+from guidance.models import Clause, EasyReadPage, GuidancePage
 from home.models import NewsPage, StandardPage
 from hub.extracts import extract, matched
 from hub.languages import language_of
@@ -41,6 +41,7 @@ LABELS = {
     SCHEMES: _("Schemes"),
     OTHER: _("Other pages"),
 }
+EASY_READ = _("Easy Read")
 MOST_PASSAGES = 3
 TOPIC, REGION, NOTED = "topic", "region", "noted"
 
@@ -59,13 +60,15 @@ class Hit:
     topics: dict = field(default_factory=dict)
     may_distress: bool = False
 
+    is_easy_read: bool = False
+
     # Of those that are shown alone.
     extract: list = field(default_factory=list)
     passages: list = field(default_factory=list)
 
     @property
     def label(self):
-        return LABELS[self.kind]
+        return EASY_READ if self.is_easy_read else LABELS[self.kind]
 
     @property
     def key(self):
@@ -85,9 +88,10 @@ def sources(language):
 
 @cache
 def kinds_of_types():
-    """{content type id: tab}"""
-    types = ContentType.objects.get_for_models(*KINDS.values())
-    return {types[model].pk: kind for kind, model in KINDS.items()}
+    """{content type id: (tab, whether it is an Easy Read version)}"""
+    types = ContentType.objects.get_for_models(*KINDS.values(), EasyReadPage)
+    kinds = {types[model].pk: (kind, False) for kind, model in KINDS.items()}
+    return kinds | {types[EasyReadPage].pk: ("guidance", True)}
 
 
 def hits_for(wanted):
@@ -128,9 +132,9 @@ def of_scheme(scheme, score):
 
 
 def of_page(page, score):
-    kind = kinds_of_types().get(page.content_type_id, OTHER)
+    kind, is_easy_read = kinds_of_types().get(page.content_type_id, (OTHER, False))
     dated = page.last_published_at and page.last_published_at.date()
-    return Hit(kind, page, score, page.title, language_of(page.locale_id), dated)
+    return Hit(kind, page, score, page.title, language_of(page.locale_id), dated, is_easy_read=is_easy_read)
 
 
 def links_of(pks):
@@ -139,7 +143,7 @@ def links_of(pks):
     rows = rows.values_list("pk", Value(REGION), "prison__region", Value(""), Value(""))
     noted = VoicePage.objects.filter(pk__in=pks).exclude(content_note="").order_by()
     rows = rows.union(noted.values_list("pk", Value(NOTED), Value(""), Value(""), Value("")), all=True)
-    for model in (*KINDS.values(), StandardPage):
+    for model in (*KINDS.values(), EasyReadPage, StandardPage):
         topics = model._meta.get_field("topics")
         links, page = topics.remote_field.through.objects, f"{topics.m2m_field_name()}_id"
         of_kind = links.filter(**{f"{page}__in": pks}).order_by()

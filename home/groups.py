@@ -36,6 +36,7 @@ EDITORS = {
     "home.pageanswer": "view",
     "home.pack": "add view",
     "home.bundle": "add change delete",
+    "home.mailrun": "view",
 }
 MODERATORS = {
     "resources.identityreview": "add",

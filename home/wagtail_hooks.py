@@ -11,6 +11,7 @@ from .feedback_views import FeedbackReportView
 from .models import AccessibilityStatementPage, NewsPage, StandardPage
 from .pack.report import PackDownloadView, PackReportView
 from .reply_viewset import ReplyViewSet
+from .updates.report import SubscriptionReportView
 from .welsh_report import WelshReportView
 
 
@@ -70,6 +71,7 @@ def register_reports():
         path("reports/feedback/", FeedbackReportView.as_view(), name="feedback_report"),
         path("reports/packs/", PackReportView.as_view(), name="pack_report"),
         path("reports/packs/<int:pk>/", PackDownloadView.as_view(), name="pack_download"),
+        path("reports/subscriptions/", SubscriptionReportView.as_view(), name="subscription_report"),
         path("reports/welsh/", WelshReportView.as_view(), name="welsh_report"),
         path("reports/welsh/results/", WelshReportView.as_view(results_only=True), name="welsh_report_results"),
     ]
@@ -94,6 +96,11 @@ def register_feedback_menu_item():
 @hooks.register("register_reports_menu_item")
 def register_pack_menu_item():
     return ReportMenuItem(PackReportView, "pack_report", "home.view_pack", order=920)
+
+
+@hooks.register("register_reports_menu_item")
+def register_subscription_menu_item():
+    return ReportMenuItem(SubscriptionReportView, "subscription_report", "home.view_mailrun", order=905)
 
 
 @hooks.register("register_reports_menu_item")

@@ -11,7 +11,7 @@ from wagtail.test.utils import WagtailPageTestCase
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from directory.models import SubmissionFile
-from guidance.models import EditionPDF
+from guidance.models import EasyReadPDF, EditionPDF
 from home.models import HomePage, Pack
 from hub.models import HubDocument, User
 from resources.models import FileVersion, Recording
@@ -30,7 +30,7 @@ def _files_in_a_folder_of_their_own(settings, tmp_path, monkeypatch):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     # A file field asks for its storage once, when the model is made.
-    for model in (HubDocument, EditionPDF, SubmissionFile, Recording, FileVersion, Pack):
+    for model in (HubDocument, EasyReadPDF, EditionPDF, SubmissionFile, Recording, FileVersion, Pack):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["documents"])
     monkeypatch.setattr(Recording._meta.get_field("captions"), "storage", storages["documents"])
 

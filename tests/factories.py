@@ -28,6 +28,7 @@ from guidance.models import (
     Comment,
     Consultation,
     Document,
+    EasyReadPage,
     GuidanceIndexPage,
     GuidancePage,
     Pilot,
@@ -684,3 +685,11 @@ def release_of(year=2025, **regions):
         for place, count in enumerate(counts)
     }
     return Release.objects.update_or_create(year=year, defaults={"schemes": schemes})[0]
+
+
+class EasyReadPageFactory(HubPageFactory):
+    class Meta:
+        model = EasyReadPage
+
+    title = "Peer support: Easy Read"
+    body = [("heading", "What a buddy is"), ("row", {"picture": None, "words": "<p>A buddy helps you.</p>"})]

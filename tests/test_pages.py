@@ -38,6 +38,7 @@ def page_of(home):
 
 WORDS = streamfield([("text", rich_text("<p>Words.</p>"))])
 STREAMS = {
+    "EasyReadPage": {"body": streamfield([("heading", "What a buddy is")])},
     "GuidancePage": {"body": streamfield([("section", "One"), ("paragraph", rich_text("<p>Words.</p>"))])},
     "HomePage": {"routes": streamfield([("route", {"title": "Look", "text": "", "to": "directory"})])},
     "NewsPage": {"body": WORDS},

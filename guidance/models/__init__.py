@@ -1,5 +1,6 @@
 from .consultations import Consultation
 from .documents import Document, StageMove
+from .easy_read import EasyReadPage, EasyReadPDF
 from .editions import Clause, Edition, EditionPDF, Recommendation
 from .pages import GuidanceIndexPage, GuidancePage
 from .pilots import Pilot, PilotFinding, PilotSite
@@ -10,6 +11,8 @@ __all__ = [
     "Comment",
     "Consultation",
     "Document",
+    "EasyReadPDF",
+    "EasyReadPage",
     "Edition",
     "EditionPDF",
     "GuidanceIndexPage",

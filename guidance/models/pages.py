@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.db import models, transaction
 from django.urls import get_resolver
 from django.utils import timezone
@@ -50,7 +51,7 @@ class GuidancePageForm(HubPageForm):
 
 class GuidancePage(RoutablePageMixin, HubPage):
     parent_page_types = ["guidance.GuidanceIndexPage"]
-    subpage_types = []
+    subpage_types = ["guidance.EasyReadPage"]
     base_form_class = GuidancePageForm
     # Each clause that is not in Welsh yet, or whose English has changed, says so, and the Welsh is an edition itself.
     follows_source = False
@@ -165,6 +166,12 @@ class GuidancePage(RoutablePageMixin, HubPage):
         if not (self.document and self.document.successor_id):
             return None
         return GuidancePage.objects.published().for_language().filter(document=self.document.successor_id).first()
+
+    @cached_property
+    def easy_read(self):
+        """The page, in the reader's language or else in English, of its Easy Read version, or None."""
+        pages = apps.get_model("guidance.EasyReadPage").objects
+        return pages.of(self.document_id).first() if self.document_id else None
 
     @property
     def banner(self):

@@ -1,6 +1,7 @@
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -10,7 +11,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from guidance.models import Document, GuidancePage
+from guidance.models import Document, EasyReadPage, GuidancePage
 from guidance.stages import Stage
 
 
@@ -44,6 +45,25 @@ class GuidanceListing(PageListingViewSet):
     ]
     index_view_class = GuidanceIndexView
     filterset_class = GuidanceFilterSet
+
+
+class EasyReadIndexView(PageListingViewSet.index_view_class):
+    def get_base_queryset(self):
+        behind = EasyReadPage.objects.behind().filter(pk=OuterRef("pk"))
+        return super().get_base_queryset().select_related("edition__document").annotate(is_behind=Exists(behind))
+
+
+class EasyReadListing(PageListingViewSet):
+    """Found from what waits, not from the menu."""
+
+    model = EasyReadPage
+    icon = "image"
+    columns = [
+        *PageListingViewSet.columns,
+        Column("edition", label="Written from"),
+        Column("behind", label="Guidance has changed", accessor=lambda page: "Yes" if page.is_behind else "No"),
+    ]
+    index_view_class = EasyReadIndexView
 
 
 class DocumentForm(WagtailAdminModelForm):

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from directory.models import Cluster, InspectionFinding, Organisation, Scheme, SchemePartner
@@ -10,6 +11,7 @@ from guidance.models import (
     Comment,
     Consultation,
     Document,
+    EasyReadPage,
     GuidanceIndexPage,
     GuidancePage,
     Pilot,
@@ -21,11 +23,12 @@ from guidance.models import (
 )
 from guidance.models.responses import digest, new_code
 from guidance.stages import Stage
-from hub.models import Topic
+from hub.models import HubImage, Licence, Topic
 from resources.models import CaseStudyPage, ToolkitPage, VoicePage
 
 from . import welsh
-from .content import block_id, read, value_of
+from .content import block_id, read, stream, value_of
+from .drawings import drawing
 
 
 def days_ago(days):
@@ -199,6 +202,45 @@ def guidance():
             if not parent.get_translations().exists():
                 welsh.translate_page(parent)
             yield DocumentHistory(row, parent).make()
+
+
+def easy_reads():
+    """The Easy Read pages that are not there yet, each of the newest edition of its document, with their Welsh."""
+    for row in read("easy_read")["page"]:
+        parent = GuidancePage.objects.get(document__reference=row["document"], locale__language_code="en-gb")
+        if parent.get_children().exists():
+            continue
+        slug = f"{parent.slug}/easy-read"
+        page = EasyReadPage(title=row["title"], summary=row["summary"], live=False)
+        page.body = stream(slug, [easy_row(part) for part in row["row"]])
+        parent.add_child(instance=page)
+        page.save_revision().publish()
+        welsh.translate_page(EasyReadPage.objects.get(pk=page.pk))
+        yield page
+
+
+def easy_row(part):
+    """(type, value) of a block of an Easy Read page."""
+    if "heading" in part:
+        return "heading", part["heading"]
+    picture = {"image": drawn(part).pk, "decorative": False, "alt_text": part["shows"]}
+    return "row", {"picture": picture, "words": "".join(f"<p>{sentence}</p>" for sentence in part["words"])}
+
+
+def drawn(part):
+    """The image of a drawing, made unless it is there."""
+    made, _created = HubImage.objects.get_or_create(
+        title=f"Easy Read: {part['shows']}",
+        defaults={
+            "description": part["shows"],
+            "credit": "Common Thread",
+            "licence": Licence.OGL,
+            "file": ContentFile(drawing(part["drawing"]), name=f"{part['drawing']}.png"),
+            "width": 600,
+            "height": 600,
+        },
+    )
+    return made
 
 
 def found_in_pilots():

@@ -23,6 +23,7 @@ ALSO = [
     "one-shared-plan",
     "planning-for-release",
     "being-there-near-the-end-of-life",
+    "easy-read",
 ]
 
 

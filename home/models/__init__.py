@@ -6,7 +6,7 @@ from .news import NewsIndexPage, NewsPage
 from .packs import Pack
 from .replies import Reply
 from .standard import StandardPage
-from .subscriptions import MailedUpdate, Mailing, Subscription
+from .subscriptions import MailedUpdate, Mailing, MailRun, Subscription
 from .updates import Update
 from .vocabulary import SearchWord
 
@@ -15,6 +15,7 @@ __all__ = [
     "Bundle",
     "BundledPage",
     "HomePage",
+    "MailRun",
     "MailedUpdate",
     "Mailing",
     "NewsIndexPage",

@@ -125,3 +125,23 @@ class MailedUpdate(models.Model):
 
     def __str__(self):
         return f"{self.subscription_id}: {self.update_told_id}"
+
+
+class MailRun(models.Model):
+    """When updates were last mailed to subscribers of a frequency, and how that went."""
+
+    wagtail_reference_index_ignore = True
+
+    frequency = models.CharField(_("how often"), max_length=6, choices=Frequency, unique=True)
+    at = models.DateTimeField(_("when"))
+    sent = models.PositiveIntegerField(_("mails sent"))
+    went_through = models.BooleanField(_("went through"), help_text=_("Else the post office could not be reached."))
+
+    class Meta:
+        verbose_name = _("run of the mails of updates")
+        verbose_name_plural = _("runs of the mails of updates")
+        ordering = ["frequency"]
+        default_permissions = ["view"]
+
+    def __str__(self):
+        return self.get_frequency_display()

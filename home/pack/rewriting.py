@@ -16,7 +16,7 @@ from .scope import prefix_of, split_language
 REMOVED = (
     "//head/link | //script | //iframe | //object | //embed | //base"
     " | //meta[starts-with(@name, 'citation_') or starts-with(@name, 'DC.') or @name='robots' or @http-equiv]"
-    " | //section[@aria-labelledby='follow-heading']"
+    " | //section[@aria-labelledby='follow-heading'] | //*[@id='follow-topic' or @id='share']"
     " | //form[@aria-labelledby='useful-heading']"
 )
 CONTROLS = "./p | .//input | .//select | .//textarea | .//button | .//label | .//fieldset"

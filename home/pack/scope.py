@@ -23,7 +23,7 @@ SLUG, VERSION = r"[\w-]+", r"\d+\.\d+\.\d+"
 BELOW = re.compile(rf"(editions/({VERSION}/)?|practice/|pilots/|consultation/({VERSION}/(outcome/)?)?|files/{SLUG}/)")
 FILES_BELOW = re.compile(
     rf"(editions/{VERSION}/([\w-]+\.pdf|document\.txt)|practice\.csv|consultation/{VERSION}/outcome\.csv"
-    rf"|files/{SLUG}/(latest|\d+)|recording|captions\.vtt)/?"
+    rf"|files/{SLUG}/(latest|\d+)|recording|captions\.vtt|document\.pdf)/?"
 )
 CLAUSE = re.compile(rf"(?P<document>.*/)clause/(?P<anchor>{SLUG})/?")
 DIRECTORY_VIEWS = rf"directory/((?!compare/){SLUG}/(regions/)?)?|directory/schemes/{SLUG}/"

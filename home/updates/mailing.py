@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from django_tasks import task
 
-from home.models import MailedUpdate, Mailing, Subscription
+from home.models import MailedUpdate, Mailing, MailRun, Subscription
 from home.models.subscriptions import Frequency, MailState
 
 from .bounces import came_back
@@ -68,9 +68,9 @@ def send(frequency, at=None):
     at = at or timezone.now()
     abandoned = Mailing.objects.filter(state=MailState.CLAIMED, claimed_at__lte=at - ABANDONED)
     abandoned.update(state=MailState.UNCERTAIN)
-    sent, connection = 0, get_connection()
-    connection.open()
+    sent, went_through, connection = 0, False, get_connection()
     try:
+        connection.open()
         for pk in list(Subscription.objects.due(frequency, at).values_list("pk", flat=True)):
             while (claimed := claim(pk, frequency, at)) is not None:
                 if not deliver(*claimed, connection):
@@ -78,8 +78,11 @@ def send(frequency, at=None):
                 sent += 1
                 if frequency != Frequency.EACH:
                     break
+        went_through = True
     finally:
         connection.close()
+        how = {"at": at, "sent": sent, "went_through": went_through}
+        MailRun.objects.update_or_create(frequency=frequency, defaults=how)
     return sent
 
 

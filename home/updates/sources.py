@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -63,8 +64,11 @@ class Source:
         """The updates, readable now, of what the filter finds in the active language.
 
         What has ended is told whatever the filter: nobody must go on using it because a list no longer has it.
+        A filter by something that is there no more finds nothing: who follows one document did not ask for all.
         """
         listing = self.listing(QueryDict(query))
+        if not set(parse_qsl(query)) <= {(name, str(value)) for name, value in listing.pairs}:
+            return Update.objects.none()
         if not self.kind:
             return listing.results
         found = {f"{self.field}__in": listing.results.order_by().values(self.rows)}

@@ -14,10 +14,10 @@ from hub.blocks import VoiceBody
 from hub.gone import gone
 from hub.listing import FacetField, FilterForm
 from hub.models import HubPageQuerySet, IndexPage, topic_facet
+from hub.playing import play
 from hub.reach import Channel, outlet
 from resources.balance import Role, balance
 from resources.identity import IdentityPanel, check_identity
-from resources.playing import play
 from resources.practice import recommendations_of
 
 from .cited import CitedPage

@@ -34,10 +34,13 @@ from directory.models import (
 from directory.monitoring.picture import ALL, AREAS, ENGLAND, SMALLEST, WALES, released, shown_parts
 from directory.monitoring.returning import problems_of
 from directory.vocabulary import Formality, Model
+from guidance.easy_reading import long_sentences
 from guidance.models import (
     Comment,
     Consultation,
     Document,
+    EasyReadPage,
+    EasyReadPDF,
     Edition,
     EditionPDF,
     GuidancePage,
@@ -65,7 +68,7 @@ def documents(tmp_path_factory):
 def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
     """Builds the demonstration in a transaction of its own; returns what the command printed."""
     out = StringIO()
-    files = [model._meta.get_field("file") for model in (HubDocument, EditionPDF, FileVersion, Recording)]
+    files = [model._meta.get_field("file") for model in (HubDocument, EasyReadPDF, EditionPDF, FileVersion, Recording)]
     files.append(Recording._meta.get_field("captions"))
     stored = [file.storage for file in files]
     for file in files:
@@ -138,6 +141,19 @@ def test_a_document_has_at_least_four_editions_with_welsh_ones_among_them():
     assert editions.filter(language="en-gb").count() >= 4
     assert editions.filter(language="cy", translation_of__isnull=False).exists()
     assert {edition.change for edition in editions.all()} == {"first", "major", "minor", "patch"}
+
+
+def test_main_guidance_is_in_easy_read_in_both_languages_with_short_sentences_and_pictures():
+    english, welsh = EasyReadPage.objects.live().order_by("-locale__language_code")
+
+    assert english.edition == GuidancePage.objects.get(document__reference="PSSC-G-01", **ENGLISH).edition
+    assert (welsh.edition, welsh.locale.language_code) == (english.edition, "cy")
+    for page in (english, welsh):
+        rows = [block.value for block in page.body if block.block_type == "row"]
+        assert len(rows) >= 8
+        assert all(row["picture"].contextual_alt_text for row in rows)
+        assert long_sentences(page) == []
+        assert page.stored_pdf
 
 
 def test_a_recommendation_was_removed_and_says_so(client):

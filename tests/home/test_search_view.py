@@ -17,6 +17,7 @@ from home.spelling import learn_words
 from tests.factories import (
     CaseStudyIndexPageFactory,
     CaseStudyPageFactory,
+    EasyReadPageFactory,
     GuidanceIndexPageFactory,
     GuidancePageFactory,
     NewsIndexPageFactory,
@@ -100,6 +101,16 @@ def test_tab_shows_its_kind_alone_and_the_counts_of_all(marigolds, client, kind)
 
 def test_unknown_kind_means_everything(marigolds, client):
     assert len(hits(client.get("/search/?q=marigold&kind=potatoes"))) == 8
+
+
+def test_easy_read_is_found_among_guidance_and_says_what_it_is(marigolds, client):
+    marigolds["guidance"].save_revision().publish()
+    easy = EasyReadPageFactory(parent=marigolds["guidance"], title="Marigold in short")
+
+    response = client.get("/search/?q=marigold&kind=guidance")
+
+    assert sorted(hits(response)) == sorted([address(marigolds["guidance"]), address(easy)])
+    assert '<span class="tag">Easy Read</span>' in response.text
 
 
 @pytest.mark.parametrize(("kind", "field"), [("guidance", "summary"), ("voices", "credit"), ("news", "author")])

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory.models.concerns import Triage
 from directory.practice.states import State
+from guidance.models import Edition
 from home.models import Bundle, Reply
 from hub.models import Identifier, Use
 from hub.waiting import LISTS, waiting_for
@@ -19,7 +20,10 @@ from tests.factories import (
     AppealFactory,
     ConcernFactory,
     ConsentFactory,
+    EasyReadPageFactory,
     EnquiryFactory,
+    GuidanceIndexPageFactory,
+    GuidancePageFactory,
     NewsIndexPageFactory,
     NewsPageFactory,
     RatingFactory,
@@ -78,8 +82,18 @@ def work(prison, home):
         for state in ("new", "shown", "declined"):
             Reply.objects.create(page=news, language="en-gb", text="Text.", name="Somebody", state=state)
             Use.objects.create(identifier=identifier, title="A policy", used_on=DAY, state=state)
+        easy_read_that_is_behind(home)
 
     return make
+
+
+def easy_read_that_is_behind(home):
+    page = GuidancePageFactory(parent=GuidanceIndexPageFactory(parent=home))
+    page.save_revision().publish()
+    edition = Edition.objects.get()
+    EasyReadPageFactory(parent=page, edition=edition)
+    edition.pk, edition.minor, edition.sha256, edition.clause_count = None, 2, "other words", 0
+    edition.save(force_insert=True)
 
 
 def panel(client):
@@ -104,6 +118,7 @@ def test_dashboard_counts_what_waits_each_with_the_list_that_has_it(work, at_wor
         "Practice examples whose prison asks for a correction: 1",
         "Practice examples to prepare and publish: 1",
         "Returns to read: 1",
+        "Easy Read versions of guidance that has changed since: 1",
         "Ratings to confirm: 1",
         "Appeals against ratings: 1",
         "Formats that readers asked for, not answered in time: 1",

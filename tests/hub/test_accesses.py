@@ -36,6 +36,7 @@ NOT_OPENED = ("/failwhale/", "/logout/")
 # Pages: editors see there which colleague wrote, saved or locked one, which is the record of their work.
 PAGES = (
     "pages",
+    "easy_read_pages",
     "guidance_pages",
     "standard_pages",
     "workflows/usage",

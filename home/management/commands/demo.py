@@ -33,6 +33,7 @@ class Command(BaseCommand):
             self.make(step)
         for step in (
             documents.guidance,
+            documents.easy_reads,
             documents.found_in_pilots,
             documents.organisations,
             documents.schemes,
