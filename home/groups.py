@@ -34,6 +34,7 @@ EDITORS = {
     "hub.use": "change",
     "home.reply": "change delete",
     "home.pageanswer": "view",
+    "home.pagereading": "view",
     "home.pack": "add view",
 }
 MODERATORS = {

@@ -9,6 +9,7 @@ from .citing_viewsets import IdentifierViewSet, UseViewSet
 from .feedback_views import FeedbackReportView
 from .models import AccessibilityStatementPage, NewsPage, StandardPage
 from .pack.report import PackDownloadView, PackReportView
+from .reading_report import ReadingReportView
 from .reply_viewset import ReplyViewSet
 from .welsh_report import WelshReportView
 
@@ -67,6 +68,8 @@ def register_reports():
         path("reports/feedback/", FeedbackReportView.as_view(), name="feedback_report"),
         path("reports/packs/", PackReportView.as_view(), name="pack_report"),
         path("reports/packs/<int:pk>/", PackDownloadView.as_view(), name="pack_download"),
+        path("reports/reading/", ReadingReportView.as_view(), name="reading_report"),
+        path("reports/reading/results/", ReadingReportView.as_view(results_only=True), name="reading_report_results"),
         path("reports/welsh/", WelshReportView.as_view(), name="welsh_report"),
         path("reports/welsh/results/", WelshReportView.as_view(results_only=True), name="welsh_report_results"),
     ]
@@ -91,6 +94,11 @@ def register_feedback_menu_item():
 @hooks.register("register_reports_menu_item")
 def register_pack_menu_item():
     return ReportMenuItem(PackReportView, "pack_report", "home.view_pack", order=920)
+
+
+@hooks.register("register_reports_menu_item")
+def register_reading_menu_item():
+    return ReportMenuItem(ReadingReportView, "reading_report", "home.view_pagereading", order=930)
 
 
 @hooks.register("register_reports_menu_item")

@@ -3,6 +3,7 @@ from .feedback import PageAnswer
 from .home import HomePage
 from .news import NewsIndexPage, NewsPage
 from .packs import Pack
+from .readings import PageReading
 from .replies import Reply
 from .standard import StandardPage
 from .subscriptions import MailedUpdate, Mailing, Subscription
@@ -18,6 +19,7 @@ __all__ = [
     "NewsPage",
     "Pack",
     "PageAnswer",
+    "PageReading",
     "Reply",
     "SearchWord",
     "StandardPage",

@@ -34,7 +34,7 @@ CODE = ("hub", "home", "guidance", "resources", "directory", "templates", "local
 ROWS = ("hub", "home", "guidance", "resources", "directory", "wagtailsearchpromotions")
 NOT_SHOWN = {
     *("hub.Access", "hub.User", "home.MailedUpdate", "home.Mailing", "home.Subscription"),
-    *("home.Pack", "home.PageAnswer", "home.SearchWord"),
+    *("home.Pack", "home.PageAnswer", "home.PageReading", "home.SearchWord"),
 }
 # Pages whose rows are all in these apps, beside the heads of the site's sections that each page shows.
 ONLY_OF = (

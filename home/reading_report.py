@@ -1,0 +1,99 @@
+"""Which pages may be hard for readers: a report for editors, the worst first."""
+
+import django_filters
+from django.conf import settings
+from django.urls import reverse
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from hub.reading import KINDS
+from hub.reading.rules import AGE, TARGET_AGE
+
+from .models import PageReading
+
+STATES = [("true", "Published"), ("false", "Draft alone")]
+
+
+class ReadingFilterSet(WagtailFilterSet):
+    kind = django_filters.ChoiceFilter(label="What was found", choices=list(KINDS.items()), method="with_kind")
+    live = django_filters.TypedChoiceFilter(
+        field_name="page__live", label="State", choices=STATES, coerce=lambda value: value == "true"
+    )
+    language = django_filters.ChoiceFilter(
+        field_name="page__locale__language_code", label="Language", choices=settings.LANGUAGES
+    )
+    title = django_filters.CharFilter(field_name="page__title", label="Title", lookup_expr="icontains")
+
+    class Meta:
+        model = PageReading
+        fields = []
+
+    def with_kind(self, rows, name, kind):
+        return rows.filter(**({"age__gt": TARGET_AGE} if kind == AGE else {f"{kind}__gt": 0}))
+
+
+def state_of(row):
+    if row.page.live:
+        return "Published, with a newer draft" if row.page.has_unpublished_changes else "Published"
+    return "Draft"
+
+
+class ReadingReportView(ReportView):
+    """How much may be hard in the newest draft of each page."""
+
+    shows = None  # counts alone
+    permission_policy = ModelPermissionPolicy(PageReading)
+    permission_required = "view"
+    page_title = "Content checks"
+    header_icon = "glasses"
+    index_url_name = "reading_report"
+    index_results_url_name = "reading_report_results"
+    filterset_class = ReadingFilterSet
+    default_ordering = "-total"
+    list_export = ["page.title", "kind", "language", "state", "age", *[kind for kind in KINDS if kind != AGE], "total"]
+    list_export += ["read_at", "page.full_url"]
+    export_headings = {
+        "page.title": "Page",
+        "kind": "Kind of page",
+        "language": "Language",
+        "state": "State",
+        "age": KINDS[AGE],
+        **KINDS,
+        "total": "All findings",
+        "read_at": "Looked at",
+        "page.full_url": "Address",
+    }
+    columns = [
+        TitleColumn("page.title", label="Page", sort_key="page__title", get_url=lambda row: edit_url(row)),
+        Column("kind", label="Kind"),
+        Column("language", label="Language", sort_key="page__locale"),
+        Column("state", label="State"),
+        Column("age", label="Reading age", sort_key="age"),
+        Column("sentences", label="Long sentences", sort_key="sentences"),
+        Column("words", label="Hard words", sort_key="words"),
+        Column("links", label="Vague links", sort_key="links"),
+        Column("pictures", label="Pictures", sort_key="pictures"),
+        Column("headings", label="Headings", sort_key="headings"),
+        Column("total", label="All", sort_key="total"),
+    ]
+
+    def get_queryset(self):
+        rows = PageReading.objects.select_related("page__locale", "page__content_type")
+        return self.order_queryset(rows)
+
+    def decorate_paginated_queryset(self, rows):
+        return [told(row) for row in rows]
+
+
+def told(row):
+    """`row` with what is shown of it in words."""
+    row.kind = row.page.cached_content_type.name
+    row.language = dict(settings.LANGUAGES)[row.page.locale.language_code]
+    row.state = state_of(row)
+    return row
+
+
+def edit_url(row):
+    return reverse("wagtailadmin_pages:edit", args=[row.page_id])
