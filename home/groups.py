@@ -34,7 +34,8 @@ EDITORS = {
     "hub.use": "change",
     "home.reply": "change delete",
     "home.pageanswer": "view",
-    "home.pagereading": "view",
+    "home.brokenlink": "view",
+    "home.pagereading": "view review",
     "home.pack": "add view",
 }
 MODERATORS = {

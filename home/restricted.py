@@ -212,7 +212,7 @@ for label, holds, account in RECORDS:
 unrestricted("hub", "GoneAddress HubDocument HubImage HubRendition Identifier Synonym Topic")
 unrestricted(
     "home",
-    "AccessibilityStatementPage HomePage NewsIndexPage NewsPage Pack PageAnswer PageReading SearchWord "
+    "AccessibilityStatementPage BrokenLink HomePage NewsIndexPage NewsPage Pack PageAnswer PageReading SearchWord "
     "StandardPage Update",
 )
 # Wagtail and what it stands on: what they hold is public, or says nothing of anybody.

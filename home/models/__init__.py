@@ -1,6 +1,7 @@
 from .accessibility import AccessibilityStatementPage
 from .feedback import PageAnswer
 from .home import HomePage
+from .links import BrokenLink
 from .news import NewsIndexPage, NewsPage
 from .packs import Pack
 from .readings import PageReading
@@ -12,6 +13,7 @@ from .vocabulary import SearchWord
 
 __all__ = [
     "AccessibilityStatementPage",
+    "BrokenLink",
     "HomePage",
     "MailedUpdate",
     "Mailing",

@@ -25,6 +25,7 @@ class PageReading(models.Model):
         verbose_name = _("content check")
         verbose_name_plural = _("content checks")
         default_permissions = ["view"]
+        permissions = [("review_pagereading", "Can see which pages are due for review")]
         ordering = ["-total", "-age", "pk"]
 
     def __str__(self):
