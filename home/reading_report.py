@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from hub.guide import Guided
 from hub.reading import KINDS
 from hub.reading.rules import AGE, TARGET_AGE
 
@@ -40,12 +41,13 @@ def state_of(row):
     return "Draft"
 
 
-class ReadingReportView(ReportView):
+class ReadingReportView(Guided, ReportView):
     """How much may be hard in the newest draft of each page."""
 
     shows = None  # counts alone
     permission_policy = ModelPermissionPolicy(PageReading)
     permission_required = "view"
+    guide_section = "content-checks"
     page_title = "Content checks"
     header_icon = "glasses"
     index_url_name = "reading_report"

@@ -19,6 +19,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
 from hub.forms import PlainForm
+from hub.guide import Guided
 from hub.models import HubPage, User
 
 from .reviewing import DUE, page_models, still_right, with_review_date
@@ -55,10 +56,11 @@ class ForReviewers:
         return super().dispatch(request, *args, **kwargs)
 
 
-class ReviewReportView(ForReviewers, ReportView):
+class ReviewReportView(ForReviewers, Guided, ReportView):
     """When somebody is to look again at each published page."""
 
     shows = User  # who owns a page
+    guide_section = "pages-to-review"
     page_title = "Pages to review"
     header_icon = "calendar-check"
     index_url_name = "review_report"

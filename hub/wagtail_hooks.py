@@ -2,10 +2,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
@@ -13,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .documents import may_have
+from .guide import GuideView
 from .middleware import refused
 from .models import HubPage, Synonym, Topic
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
@@ -115,6 +117,16 @@ def screens_that_show_what_was_found_in_a_file():
         path("documents/add/", uploads.AddDocumentView.as_view()),
         path("documents/edit/<int:document_id>/", uploads.EditDocumentView.as_view()),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_guide():
+    return [path("guide/", GuideView.as_view(), name="guide")]
+
+
+@hooks.register("register_help_menu_item")
+def register_guide_menu_item():
+    return MenuItem(GuideView.page_title, reverse_lazy("guide"), icon_name=GuideView.header_icon, order=100)
 
 
 @hooks.register("construct_wagtail_userbar")

@@ -10,6 +10,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from home.models import BrokenLink
 from home.models.links import Problem
+from hub.guide import Guided
 
 
 class LinkFilterSet(WagtailFilterSet):
@@ -29,10 +30,11 @@ class LinkFilterSet(WagtailFilterSet):
         fields = []
 
 
-class LinkReportView(ReportView):
+class LinkReportView(Guided, ReportView):
     shows = None  # links that anybody may choose
     permission_policy = ModelPermissionPolicy(BrokenLink)
     permission_required = "view"
+    guide_section = "broken-links"
     page_title = "Broken links"
     header_icon = "link"
     index_url_name = "link_report"
