@@ -89,7 +89,7 @@ class ReviewReportView(ForReviewers, Guided, ReportView):
         TitleColumn(
             "reviewed",
             label="Looked at it?",
-            accessor=lambda row: "Still right",
+            accessor=lambda row: f"“{row.title}” is still right",
             get_url=lambda row: reverse("review_page", args=[row.pk]),
         ),
     ]

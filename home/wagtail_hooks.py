@@ -10,7 +10,7 @@ from .feedback_views import FeedbackReportView
 from .links.report import LinkReportView
 from .models import AccessibilityStatementPage, NewsPage, StandardPage
 from .pack.report import PackDownloadView, PackReportView
-from .reading_report import ReadingReportView
+from .reading_report import PageReadingView, ReadingReportView
 from .reply_viewset import ReplyViewSet
 from .review_report import PERMISSION, ReviewReportView, StillRightView
 from .welsh_report import WelshReportView
@@ -72,6 +72,7 @@ def register_reports():
         path("reports/packs/", PackReportView.as_view(), name="pack_report"),
         path("reports/packs/<int:pk>/", PackDownloadView.as_view(), name="pack_download"),
         path("reports/reading/", ReadingReportView.as_view(), name="reading_report"),
+        path("pages/<int:pk>/reading/", PageReadingView.as_view(), name="page_reading"),
         path("reports/reading/results/", ReadingReportView.as_view(results_only=True), name="reading_report_results"),
         path("reports/review/", ReviewReportView.as_view(), name="review_report"),
         path("reports/review/results/", ReviewReportView.as_view(results_only=True), name="review_report_results"),

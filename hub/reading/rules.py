@@ -8,6 +8,7 @@ no such formula for Welsh.
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from readability import getmeasures
@@ -30,7 +31,9 @@ KINDS = {
     HEADINGS: "Headings",
 }
 # The mark that ends a sentence, and what may close around it; not where an abbreviation or a small letter follows.
-END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\b[DM]r)(?<!\bMrs)(?<!\bNo)[.!?…]+[\"'”’)\]]*\s+(?=[^a-z\s])")
+END = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\b[DM]r)(?<!\bMrs)(?<!\bNo)[.!?…]{1,5}[\"'”’)\]]{0,5}\s(?=[^a-z\s])"
+)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -82,7 +85,8 @@ def running(passages):
 
 def sentences(text):
     """The sentences of a line of text."""
-    return [part.strip() for part in re.split(END, text) if part.strip()] if text else []
+    ends = [0, *(match.end() for match in END.finditer(text)), len(text)]
+    return [part for start, end in pairwise(ends) if (part := text[start:end].strip())]
 
 
 def length_of(sentence):

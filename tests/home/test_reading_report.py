@@ -68,8 +68,14 @@ def test_page_that_has_gone_is_nothing_to_count(pages):
     assert not PageReading.objects.filter(page=pk).exists()
 
 
-def test_each_row_leads_to_where_it_is_put_right(pages, editor_client):
-    assert reverse("wagtailadmin_pages:edit", args=[pages["worst"].pk]) in editor_client.get(ADDRESS).text
+def test_findings_of_each_page_are_one_step_away_in_any_language(pages, welsh_home, home, editor_client):
+    address = reverse("page_reading", args=[pages["worst"].pk])
+    assert address in editor_client.get(ADDRESS).text
+    text = editor_client.get(address).text
+    assert "Say “use”." in text
+    assert reverse("wagtailadmin_pages:edit", args=[pages["worst"].pk]) in text
+
+    assert "no formula for Welsh" in editor_client.get(reverse("page_reading", args=[welsh_home.pk])).text
 
 
 def test_many_pages_take_no_more_queries(pages, editor_client, django_assert_max_num_queries):
@@ -77,10 +83,11 @@ def test_many_pages_take_no_more_queries(pages, editor_client, django_assert_max
         editor_client.get(ADDRESS)
 
 
-def test_report_is_for_those_who_may_see_it(client, db):
+def test_report_is_for_those_who_may_see_it(client, home):
     user = UserFactory(is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(user)
 
     assert client.get(ADDRESS).status_code == 302
+    assert client.get(reverse("page_reading", args=[home.pk])).status_code == 302
     assert ADDRESS not in client.get("/admin/").text
