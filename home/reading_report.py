@@ -75,14 +75,14 @@ class ReadingReportView(Guided, ReportView):
         "page.full_url": "Address",
     }
     columns = [
-        TitleColumn("page.title", label="Page", sort_key="page__title", get_url=lambda row: address_of(row)),
-        Column("kind", label="Kind"),
+        TitleColumn(
+            "page.title", label="Page", sort_key="page__title", width="30%", get_url=lambda row: address_of(row)
+        ),
         Column("language", label="Language", sort_key="page__locale"),
-        Column("state", label="State"),
-        Column("age", label="Reading age", sort_key="age"),
-        Column("sentences", label="Long sentences", sort_key="sentences"),
-        Column("words", label="Hard words", sort_key="words"),
-        Column("links", label="Vague links", sort_key="links"),
+        Column("age", label="Age", sort_key="age"),
+        Column("sentences", label="Sentences", sort_key="sentences"),
+        Column("words", label="Words", sort_key="words"),
+        Column("links", label="Links", sort_key="links"),
         Column("pictures", label="Pictures", sort_key="pictures"),
         Column("headings", label="Headings", sort_key="headings"),
         Column("total", label="All", sort_key="total"),
@@ -122,6 +122,10 @@ class PageReadingView(Guided, PermissionCheckedMixin, WagtailAdminTemplateMixin,
 
     def get_page_subtitle(self):
         return self.page.get_admin_display_title()
+
+    def get_breadcrumbs_items(self):
+        above = {"url": reverse("reading_report"), "label": self.page_title}
+        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_subtitle()}]
 
     def get_context_data(self, pk):
         self.page = get_object_or_404(Page, pk=pk).get_latest_revision_as_object()

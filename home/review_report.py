@@ -79,7 +79,9 @@ class ReviewReportView(ForReviewers, Guided, ReportView):
         "full_url": "Address",
     }
     columns = [
-        TitleColumn("title", label="Page", get_url=lambda row: reverse("wagtailadmin_pages:edit", args=[row.pk])),
+        TitleColumn(
+            "title", label="Page", width="30%", get_url=lambda row: reverse("wagtailadmin_pages:edit", args=[row.pk])
+        ),
         Column("kind", label="Kind"),
         Column("language", label="Language"),
         Column("due_label", label="Due"),
@@ -114,7 +116,7 @@ class StillRightForm(PlainForm):
     next_on = forms.DateField(
         label="Look at it again by",
         initial=lambda: timezone.localdate() + A_YEAR,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": "Say by when somebody looks at it again.", "invalid": "Enter a date."},
     )
 
@@ -144,6 +146,10 @@ class StillRightView(ForReviewers, WagtailAdminTemplateMixin, FormView):
 
     def get_page_subtitle(self):
         return self.page.get_admin_display_title()
+
+    def get_breadcrumbs_items(self):
+        above = {"url": reverse("review_report"), "label": ReviewReportView.page_title}
+        return [*self.breadcrumbs_items, above, {"url": "", "label": self.page_title}]
 
     def form_valid(self, form):
         still_right(self.page, form.cleaned_data["next_on"], self.request.user)

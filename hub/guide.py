@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.views.generic import TemplateView
 from markdown_it import MarkdownIt
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 
 from .rich_text import sanitised
 
@@ -90,4 +90,4 @@ class Guided:
 
     @property
     def header_buttons(self):
-        return [Button("Guide", url=guide_url(self.guide_section), icon_name="help")]
+        return [HeaderButton("Guide", url=guide_url(self.guide_section), icon_name="help")]

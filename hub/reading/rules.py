@@ -60,11 +60,11 @@ class Reading(NamedTuple):
 
     @property
     def by_kind(self):
-        """[(what the kind is called, its findings)] of those that were found."""
+        """[(what the kind is called, its findings)] of those that were found; the reading age is told by itself."""
         return [
             (name, [one for one in self.findings if one.kind == kind])
             for kind, name in KINDS.items()
-            if self.counts[kind]
+            if self.counts[kind] and kind != AGE
         ]
 
     @property
@@ -106,8 +106,8 @@ def reading_age(passages, language):
 def too_hard(passages, language):
     age = reading_age(passages, language)
     if age and age > TARGET_AGE:
-        advice = f"Aim for {TARGET_AGE}: shorter sentences and shorter words bring it down."
-        yield Finding(AGE, "The whole page", f"Reading age {age}", advice)
+        advice = f"Aim for a reading age of {TARGET_AGE}: shorter sentences and words bring it down."
+        yield Finding(AGE, "The whole page", str(age), advice)
 
 
 def long_sentences(passages, language):
