@@ -224,8 +224,8 @@ for label, holds, account in RECORDS:
 unrestricted("hub", "GoneAddress HubDocument HubImage HubRendition Identifier Synonym Topic")
 unrestricted(
     "home",
-    "AccessibilityStatementPage Bundle BundledPage HomePage MailRun NewsIndexPage NewsPage Pack PageAnswer SearchWord "
-    "StandardPage Update",
+    "AccessibilityStatementPage BrokenLink Bundle BundledPage HomePage MailRun NewsIndexPage NewsPage Pack PageAnswer "
+    "PageReading SearchWord StandardPage Update",
 )
 # Wagtail and what it stands on: what they hold is public, or says nothing of anybody.
 unrestricted("auth", "Group Permission")

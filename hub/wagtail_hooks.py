@@ -2,16 +2,19 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .documents import may_have
+from .guide import GuideView
 from .middleware import refused
 from .models import HubPage, Synonym, Topic
 from .preview_links import PreviewLinksView
@@ -144,6 +147,24 @@ def screens_that_show_what_was_found_in_a_file():
         path("documents/add/", uploads.AddDocumentView.as_view()),
         path("documents/edit/<int:document_id>/", uploads.EditDocumentView.as_view()),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_guide():
+    return [path("guide/", GuideView.as_view(), name="guide")]
+
+
+@hooks.register("register_help_menu_item")
+def register_guide_menu_item():
+    return MenuItem(GuideView.page_title, reverse_lazy("guide"), icon_name=GuideView.header_icon, order=100)
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_what_an_editor_can_change(request, items, page):
+    """Wagtail's own checker of a preview, without what stands around every page."""
+    for item in items:
+        if isinstance(item, ContentCheckerItem):
+            item.axe_include = ["main"]
 
 
 @hooks.register("insert_global_admin_css")

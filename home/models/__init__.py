@@ -2,8 +2,10 @@ from .accessibility import AccessibilityStatementPage
 from .bundles import Bundle, BundledPage
 from .feedback import PageAnswer
 from .home import HomePage
+from .links import BrokenLink
 from .news import NewsIndexPage, NewsPage
 from .packs import Pack
+from .readings import PageReading
 from .replies import Reply
 from .standard import StandardPage
 from .subscriptions import MailedUpdate, Mailing, MailRun, Subscription
@@ -12,6 +14,7 @@ from .vocabulary import SearchWord
 
 __all__ = [
     "AccessibilityStatementPage",
+    "BrokenLink",
     "Bundle",
     "BundledPage",
     "HomePage",
@@ -22,6 +25,7 @@ __all__ = [
     "NewsPage",
     "Pack",
     "PageAnswer",
+    "PageReading",
     "Reply",
     "SearchWord",
     "StandardPage",

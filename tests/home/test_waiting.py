@@ -10,7 +10,7 @@ from django.utils import timezone
 from directory.models.concerns import Triage
 from directory.practice.states import State
 from guidance.models import Edition
-from home.models import Bundle, Reply
+from home.models import BrokenLink, Bundle, Reply
 from hub.models import Identifier, Use
 from hub.waiting import LISTS, waiting_for
 from resources.models import FormatRequest
@@ -29,6 +29,7 @@ from tests.factories import (
     RatingFactory,
     ReturnFactory,
     SchemeFactory,
+    StandardPageFactory,
     SubmissionFactory,
     UserFactory,
 )
@@ -77,6 +78,9 @@ def work(prison, home):
         FormatRequest.objects.create(format="braille", language="en-gb", state="sent")
         Bundle.objects.create(name="Refused", refusal="Something was missing.")
         Bundle.objects.create(name="In work")
+        page = StandardPageFactory(parent=home, review_on=long_ago.date())
+        for problem in ("anchor", "unchecked"):
+            BrokenLink.objects.create(page=page, text="There", address="/x/#y", is_outside=False, problem=problem)
         identifier = Identifier.objects.create(code="7k2q9m", kind="dataset", key="waiting", titles={})
         news = NewsPageFactory(parent=NewsIndexPageFactory(parent=home))
         for state in ("new", "shown", "declined"):
@@ -126,6 +130,8 @@ def test_dashboard_counts_what_waits_each_with_the_list_that_has_it(work, at_wor
         "Requests to act for a prison: 1",
         "Replies to news to read: 1",
         "Uses of the hub’s work to check: 1",
+        "Broken links: 1",
+        "Pages whose review is overdue: 1",
     ]
     for name in ("Practice examples to read", "Returns to read", "Ratings to confirm", "Concerns being looked at"):
         table = BeautifulSoup(client.get(links[f"{name}: 1"]).content, "html5lib")
