@@ -99,6 +99,18 @@ CONTRIBUTOR_EMAIL_DOMAINS = env.list(
     ],
 )
 
+# The admin asks for a second factor too. A demonstration on this machine may do without (`make demo`), nothing else.
+
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+if not MFA_REQUIRED and (HTTPS or BEHIND_PROXY or not LOOPBACK.issuperset(ALLOWED_HOSTS)):
+    raise ImproperlyConfigured("MFA_REQUIRED=off is for this machine alone: without HTTPS, proxy or another host name.")
+MFA_ADAPTER = "hub.second_factor.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half a minute before and after: clocks differ
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody makes an account for themselves
+
 # Application
 
 INSTALLED_APPS = [
@@ -122,6 +134,7 @@ INSTALLED_APPS = [
     "wagtail",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -148,7 +161,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "hub.middleware.PasswordForAdminMiddleware",
+    "hub.admin_access.AdminAccessMiddleware",
     "hub.accesses.AccessMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
