@@ -7,7 +7,8 @@ from wagtail.admin.models import EditingSession, FormState
 from directory.models import Invitation
 from home.models import Mailing, Reply, Subscription
 from home.models.replies import ReplyState
-from hub.models import Access, Use, User, UseState
+from hub.lockout import FORGOTTEN_AFTER
+from hub.models import Access, Tries, Use, User, UseState
 from hub.models.users import REMOVED
 from hub.people import remove_accounts
 from hub.restricted import Kept, change, delete, restricted, unrestricted
@@ -62,6 +63,10 @@ def old_accesses(moment):
 
 def expired_sessions(moment):
     return Session.objects.filter(expire_date__lte=moment)
+
+
+def old_tries(moment):
+    return Tries.objects.filter(last__lte=moment)
 
 
 def old_drafts_of_forms(moment):
@@ -158,6 +163,13 @@ restricted(
     why="To know them on the next page.",
     seen_by=NO_SCREEN,
     kept=(Kept("it has run out", 0, "deleted", expired_sessions, delete),),
+)
+restricted(
+    "hub.Tries",
+    holds="How often a password or a code was wrong in a row; for whom and from where, only as a digest.",
+    why="So that nobody can guess them.",
+    seen_by=NO_SCREEN,
+    kept=(Kept("the last try", FORGOTTEN_AFTER.days, "deleted", old_tries, delete),),
 )
 # Kept by libraries for an account: label, what it holds, the lookup of the account, how long.
 OF_AN_ACCOUNT = (

@@ -15,6 +15,15 @@ def in_admin(request):
     return request.path_info.startswith("/admin/")
 
 
+def by_code(request):
+    return request.session.get(BACKEND_SESSION_KEY) == CODE_BACKEND
+
+
+def may_enter(request):
+    """Whether a session is one that opens the admin, to whoever may use it: for what else is editors' own."""
+    return not by_code(request) and not second_factor.keeps_out(request)
+
+
 class AdminAccessMiddleware:
     """Under /admin/, take who signed in by an e-mailed code for a stranger, and ask everybody for a second factor.
 
@@ -26,7 +35,7 @@ class AdminAccessMiddleware:
 
     def __call__(self, request):
         if in_admin(request):
-            if request.session.get(BACKEND_SESSION_KEY) == CODE_BACKEND:
+            if by_code(request):
                 request.user = AnonymousUser()
             if not request.path_info.startswith(OUTSIDE) and second_factor.keeps_out(request):
                 return second_factor.way_in(request)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from allauth.account import views as account
 from allauth.account.forms import ReauthenticateForm
 from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import views as base
 from allauth.mfa.base.forms import ReauthenticateForm as GiveCodeForm
@@ -20,6 +21,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from .lockout import guess
 from .second_factor import was_used
 
 HOME = reverse_lazy("wagtailadmin_home")
@@ -41,10 +43,11 @@ class CodeForm(GiveCodeForm):
     code = code_field(_("Code"), _("6 figures from your authenticator app, or 8 figures of a recovery code."))
 
     def clean_code(self):
-        code = re.sub(r"\D", "", super().clean_code())
-        if self.authenticator.type == Authenticator.Type.TOTP and was_used(self.authenticator, code):
-            raise get_adapter().validation_error("incorrect_code")
-        return code
+        with guess(context.request, "second factor", str(self.user.pk)):
+            code = re.sub(r"\D", "", super().clean_code())
+            if self.authenticator.type == Authenticator.Type.TOTP and was_used(self.authenticator, code):
+                raise get_adapter().validation_error("incorrect_code")
+            return code
 
 
 class AppForm(ActivateTOTPForm):
@@ -87,6 +90,10 @@ class PasswordForm(ReauthenticateForm):
         error_messages={"required": _("Type your password")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def clean_password(self):
+        with guess(context.request, "password", self.user.email):
+            return super().clean_password()
 
 
 class Given:

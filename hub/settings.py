@@ -32,6 +32,7 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "hub.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=10) * 3600  # a working day, for everyone who signs in
 CSRF_FAILURE_VIEW = "hub.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -87,6 +88,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/10m/ip,5/10m/key,30/d/key",
     "confirm_login_code": "120/10m/ip,15/10m/key",
     "ask_to_join": "20/h/ip,3/d/key",
+    "login_failed": "",  # the database counts instead: hub/lockout.py
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=int(BEHIND_PROXY))
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
@@ -291,6 +293,7 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "flac", "mp3", "odt", "ods", "ogg", "pd
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "hub_en"},
 }
+WAGTAILADMIN_USER_LOGIN_FORM = "hub.admin_sign_in.SignInForm"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=None)  # for the file backend alone

@@ -8,6 +8,7 @@ from .media import HubDocument, HubImage, HubRendition, Licence
 from .pages import HubPage
 from .synonyms import Synonym
 from .topics import Topic
+from .tries import Tries
 from .users import User
 from .uses import Use, UseState
 
@@ -25,6 +26,7 @@ __all__ = [
     "Licence",
     "Synonym",
     "Topic",
+    "Tries",
     "Use",
     "UseState",
     "User",

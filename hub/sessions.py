@@ -1,0 +1,25 @@
+"""Sessions in the database that end `SESSION_HOURS` after somebody signed in, however busy they are."""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends import db
+from django.dispatch import receiver
+
+SIGNED_IN = "signed_in_at"
+
+
+class SessionStore(db.SessionStore):
+    def load(self):
+        data = super().load()
+        if SIGNED_IN in data and data[SIGNED_IN] + settings.SESSION_COOKIE_AGE < time.time():
+            self.delete()
+            self._session_key = None
+            return {}
+        return data
+
+
+@receiver(user_logged_in)
+def note_when(request, **kwargs):
+    request.session[SIGNED_IN] = int(time.time())
