@@ -90,6 +90,7 @@ ACCOUNT_RATE_LIMITS = {
     "ask_to_join": "20/h/ip,3/d/key",
     "login_failed": "",  # the database counts instead: hub/lockout.py
 }
+LIMIT_FACTOR = env.int("LIMIT_FACTOR", default=1)  # of the numbers in hub/limits.py; 0 where a proxy counts instead
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=int(BEHIND_PROXY))
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 CONTRIBUTOR_EMAIL_DOMAINS = env.list(
@@ -153,15 +154,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hub.headers.HeadersMiddleware",
     "hub.middleware.PrivateResponsesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "hub.middleware.SplitCSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.middleware.GZipPagesMiddleware",
-    "hub.middleware.SplitCSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hub.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "hub.limits.LimitMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hub.admin_access.AdminAccessMiddleware",
     "hub.accesses.AccessMiddleware",
@@ -215,6 +218,7 @@ SDC_MINIMUM_COUNT = env.int("SDC_MINIMUM_COUNT", default=5)
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 STATIC_URL = "static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs our style sheet and fonts
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
