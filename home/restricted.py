@@ -222,7 +222,7 @@ for label, holds, account in RECORDS:
         stays="Kept with what it is about. What a restricted row was called is taken out once the row has gone.",
         account=(account,),
     )
-unrestricted("hub", "GoneAddress HubDocument HubImage HubRendition Identifier Synonym Topic")
+unrestricted("hub", "GoneAddress HubDocument HubImage HubRendition Identifier SecondPersonTask Synonym Topic")
 unrestricted(
     "home", "AccessibilityStatementPage HomePage NewsIndexPage NewsPage Pack PageAnswer SearchWord StandardPage Update"
 )

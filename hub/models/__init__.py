@@ -1,6 +1,7 @@
 from hub.querysets import HubPageQuerySet
 
 from .accesses import Access
+from .approval import SecondPersonTask
 from .gone import GoneAddress
 from .identifiers import DoiState, Identifier
 from .index import IndexPage, topic_facet
@@ -24,6 +25,7 @@ __all__ = [
     "Identifier",
     "IndexPage",
     "Licence",
+    "SecondPersonTask",
     "Synonym",
     "Topic",
     "Tries",
