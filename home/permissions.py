@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from .groups import EDITORS, GROUPS, MODERATORS, BY_NAME, PAGES
+from .groups import BY_NAME, EDITORS, GROUPS, MODERATORS, PAGES
 
 FOREWORD = """# Who may do what in the admin
 

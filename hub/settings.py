@@ -3,6 +3,7 @@
 With nothing set the hub refuses to start: `SECRET_KEY` is required unless `DEBUG` is on.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -22,7 +23,10 @@ SECRET_KEY = env.str("SECRET_KEY", default="only-for-debugging" if DEBUG else ""
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY in the environment, or DEBUG=on on your own machine.")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# From where the admin is used: host names and networks, with commas. Empty: from everywhere.
+ADMIN_HOSTS = env.list("ADMIN_HOSTS", default=[])
+ADMIN_NETWORKS = [ip_network(text) for text in env.list("ADMIN_NETWORKS", default=[])]
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]), *ADMIN_HOSTS]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
