@@ -5,6 +5,7 @@ may come from one address, so the numbers are generous. Passwords and codes have
 and `ACCOUNT_RATE_LIMITS`.
 """
 
+import logging
 import time
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import JsonResponse
 from django.shortcuts import render
+
+logger = logging.getLogger("hub.security")
 
 READ, SENT = ("GET", "HEAD"), ("POST",)
 MINUTE, HOUR = 60, 3600
@@ -85,6 +88,7 @@ class LimitMiddleware:
 
 def refusal(request, limit, seconds):
     """The answer to who has to wait: for programs in JSON, for people as a page that holds what they posted."""
+    logger.warning("Too many requests: %s.", limit.name)
     if limit.for_programs:
         response = JsonResponse({"detail": "Too many requests."}, status=429)
         response["Access-Control-Allow-Origin"] = "*"

@@ -7,6 +7,7 @@ that many at once are no way around, and forgotten when it was right. What is no
 import datetime
 import hashlib
 import hmac
+import logging
 from contextlib import contextmanager
 
 from allauth.core.internal.ratelimit import get_ip
@@ -17,6 +18,8 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from .models import Tries
+
+logger = logging.getLogger("hub.security")
 
 # {what is counted: how many wrong tries are free, seconds to wait after the next, seconds to wait at most}. Each wrong
 # try doubles the wait. From one place it comes sooner: somebody who guesses from elsewhere keeps nobody out for long.
@@ -58,6 +61,7 @@ def count(request, kind, who):
             row.count = 0
         left = wait(row.count, *LIMITS[name]) - (now - row.last).total_seconds()
         if left > 0:
+            logger.warning("A %s came too soon after wrong ones; the wait is %d seconds.", kind, left + 1)
             raise too_soon(left)
         rows.append(row)
     for row in rows:

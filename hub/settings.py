@@ -37,9 +37,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_ENGINE = "hub.sessions"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+if HTTPS:
+    # So that no other host, and nothing without https, can set them.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=10) * 3600  # a working day, for everyone who signs in
 CSRF_FAILURE_VIEW = "hub.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the editor shows a page within a page, so not "DENY"
 
 # Public pages: nothing inline, nothing from elsewhere. The admin needs inline script and
 # style for its chooser panels; `SplitCSPMiddleware` swaps them in under /admin/ only.
@@ -64,13 +69,10 @@ ADMIN_CSP = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INL
 
 AUTH_USER_MODEL = "hub.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hub.passwords.NotOurWordsValidator"},
 ]
 
 # Signing in: contributors by an e-mailed code, the admin by password only (docs/decisions/0012-sign-in-by-code.md)
@@ -321,11 +323,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_codes": {"()": "hub.logs.WithoutCodes"}},
-    "formatters": {"without_words": {"()": "logging.Formatter" if DEBUG else "hub.logs.WithoutWords"}},
+    "formatters": {
+        "without_words": {
+            "()": "logging.Formatter" if DEBUG else "hub.logs.WithoutWords",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["without_codes"], "formatter": "without_words"},
         "mail_admins": {"class": "django.utils.log.AdminEmailHandler", "filters": ["without_codes"], "level": "ERROR"},
     },
-    "loggers": {"django": {"handlers": ["mail_admins"]}},
+    "loggers": {"django": {"handlers": ["mail_admins"]}, "hub.security": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -1,4 +1,5 @@
 from django import template
+from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
@@ -31,6 +32,13 @@ def top_level_pages():
 def second_factor_required(context):
     """Whether the admin asks whoever sends this request for a second factor."""
     return is_required(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def has_session(context):
+    """Whether the reader brings a session. Looking into it would make the page differ from reader to reader."""
+    request = context.get("request")
+    return request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 @register.filter
