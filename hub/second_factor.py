@@ -29,6 +29,7 @@ from django.views.decorators.cache import never_cache
 from wagtail.log_actions import log
 
 from .accounts import CODE_BACKEND
+from .sessions import end_sessions
 
 ADMIN = "wagtailadmin.access_admin"
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes only stand in for these
@@ -132,12 +133,14 @@ def begin_anew(request, user, **kwargs):
 
 
 @receiver(authenticator_added)
-def note_addition(user, authenticator, **kwargs):
+def note_addition(request, user, authenticator, **kwargs):
+    end_sessions(user, but=request.session.session_key)
     log(user, ADDED, user=user, data={"type": authenticator.type})
 
 
 @receiver(authenticator_removed)
-def note_removal(user, authenticator, **kwargs):
+def note_removal(request, user, authenticator, **kwargs):
+    end_sessions(user, but=request.session.session_key)
     log(user, REMOVED, user=user, data={"type": authenticator.type})
 
 

@@ -3,8 +3,10 @@
 import time
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 
 SIGNED_IN = "signed_in_at"
@@ -18,6 +20,13 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         return data
+
+
+def end_sessions(user, but=None):
+    """End all sessions of somebody except the one with the key `but`."""
+    for session in Session.objects.exclude(session_key=but).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 @receiver(user_logged_in)

@@ -304,6 +304,7 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "flac", "mp3", "odt", "ods", "ogg", "pd
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "hub_en"},
 }
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # a new password goes there: administrators change it, nobody themselves
 WAGTAILADMIN_USER_LOGIN_FORM = "hub.admin_sign_in.SignInForm"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")

@@ -171,6 +171,14 @@ ACCOUNT = {
 }
 
 
+def test_nobody_changes_the_address_that_a_new_password_goes_to(client, staff):
+    client.force_login(staff)
+
+    client.post("/admin/account/", ACCOUNT | {"name_email-email": "evil@example.org"})
+
+    assert User.objects.get().email == "staff@example.gov.uk"
+
+
 def test_session_ends_a_working_day_after_signing_in_however_busy(client, staff):
     client.force_login(staff)
     session = client.session

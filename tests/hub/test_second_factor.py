@@ -79,6 +79,12 @@ def signed_in(user, secret):
     return client
 
 
+def signed_in_anew(user):
+    client = Client()
+    by_password(client, user)
+    return client
+
+
 # The admin stays shut
 
 
@@ -273,12 +279,14 @@ def test_app_is_removed_and_then_the_admin_wants_a_new_one(staff, secret, django
     client = signed_in(staff, secret)
     assert client.get(f"{APP}remove/").status_code == 200
 
+    elsewhere = signed_in_anew(staff)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"{APP}remove/")
 
     assert not Authenticator.objects.filter(user=staff).exists()
     assert ModelLogEntry.objects.filter(action="hub.remove_factor", user=staff).exists()
     assert client.get(FACTORS).status_code == 200
+    assert elsewhere.get("/my-prison/").headers["Location"].startswith("/sign-in/")
 
 
 def test_passkey_page_has_the_scripts_of_our_own_and_what_the_browser_needs(client, staff):
