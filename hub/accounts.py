@@ -3,7 +3,7 @@
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth import BACKEND_SESSION_KEY, get_user_model
 from django.contrib.auth.backends import BaseBackend
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +15,11 @@ from .email_domains import is_for_work
 from .mail import post, send_mail
 
 CODE_BACKEND = "hub.accounts.CodeBackend"
+
+
+def by_code(request):
+    """Whether an e-mailed code opened the session of a request."""
+    return request.session.get(BACKEND_SESSION_KEY) == CODE_BACKEND
 
 
 class CodeBackend(BaseBackend):

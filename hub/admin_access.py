@@ -4,13 +4,12 @@ from ipaddress import ip_address
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.http.request import split_domain_port
 
 from . import second_factor
-from .accounts import CODE_BACKEND
+from .accounts import by_code
 
 # Signing in and out, a new password, and what these pages are made of.
 OUTSIDE = ("/admin/login/", "/admin/logout/", "/admin/password_reset/", "/admin/sprite/", "/admin/jsi18n/")
@@ -29,10 +28,6 @@ def is_shut(request):
         return False
     address = ip_address(get_adapter().get_client_ip(request))
     return not any(address in network for network in settings.ADMIN_NETWORKS)
-
-
-def by_code(request):
-    return request.session.get(BACKEND_SESSION_KEY) == CODE_BACKEND
 
 
 def may_enter(request):

@@ -1,8 +1,9 @@
 """What every response says to browsers besides Django's own headers and the content security policy."""
 
-# What a page may use of the device: nothing, but for passkeys and for what editors copy.
+# What a page may use of the device: nothing, but for passkeys and what editors copy. Only what most browsers know is
+# named: they warn of the rest.
 NOTHING = (
-    *("accelerometer", "ambient-light-sensor", "attribution-reporting", "bluetooth", "browsing-topics", "camera"),
+    *("accelerometer", "browsing-topics", "camera"),
     *("display-capture", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer"),
     *("microphone", "midi", "otp-credentials", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
 )

@@ -16,7 +16,6 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed, auth
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -28,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from wagtail.log_actions import log
 
-from .accounts import CODE_BACKEND
+from .accounts import CODE_BACKEND, by_code
 from .sessions import end_sessions
 
 ADMIN = "wagtailadmin.access_admin"
@@ -38,7 +37,7 @@ ADDED, REMOVED, NEW_CODES, RESET = (f"hub.{verb}_factor" for verb in ("add", "re
 
 def is_required(request):
     """Whether the admin asks for a second factor. `MFA_REQUIRED=off` holds for this machine alone, as does its demo."""
-    return settings.MFA_REQUIRED or not ip_address(request.META["REMOTE_ADDR"] or "0.0.0.0").is_loopback
+    return settings.MFA_REQUIRED or not ip_address(request.META.get("REMOTE_ADDR") or "0.0.0.0").is_loopback
 
 
 def has_one(user):
@@ -68,7 +67,7 @@ def for_editors(view, giving=False):
     @wraps(view)
     @never_cache
     def guarded(request, *args, **kwargs):
-        by_password = request.user.is_authenticated and request.session.get(BACKEND_SESSION_KEY) != CODE_BACKEND
+        by_password = request.user.is_authenticated and not by_code(request)
         if not (by_password and request.user.has_perm(ADMIN)):
             return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
         if not giving and has_one(request.user) and not was_given(request):
