@@ -10,6 +10,7 @@ from django.http.request import split_domain_port
 
 from . import second_factor
 from .accounts import by_code
+from .sessions import end_if_idle
 
 # Signing in and out, a new password, and what these pages are made of.
 OUTSIDE = ("/admin/login/", "/admin/logout/", "/admin/password_reset/", "/admin/sprite/", "/admin/jsi18n/")
@@ -40,7 +41,7 @@ class AdminAccessMiddleware:
 
     From elsewhere than `ADMIN_HOSTS` and `ADMIN_NETWORKS` say there is nothing at all, not even a page to sign in.
 
-    Nothing outside the admin reads the session for this.
+    A session that was idle for long ends. Nothing outside the admin reads the session for this.
     """
 
     def __init__(self, get_response):
@@ -52,6 +53,8 @@ class AdminAccessMiddleware:
                 raise Http404
             if by_code(request):
                 request.user = AnonymousUser()
+            if request.user.is_authenticated:
+                end_if_idle(request)
             if not request.path_info.startswith(OUTSIDE) and second_factor.keeps_out(request):
                 return second_factor.way_in(request)
         return self.get_response(request)

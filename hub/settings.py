@@ -38,11 +38,13 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_ENGINE = "hub.sessions"
+PASSWORD_RESET_TIMEOUT = 4 * 3600  # how long the link in the mail holds
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if HTTPS:
     # So that no other host, and nothing without https, can set them.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=10) * 3600  # a working day, for everyone who signs in
+SESSION_IDLE = env.int("SESSION_IDLE_MINUTES", default=60) * 60  # in the admin
 CSRF_FAILURE_VIEW = "hub.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the editor shows a page within a page, so not "DENY"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hub.lockout import FORGOTTEN_AFTER, LIMITS, guess, wait
 from hub.models import Tries, User
-from hub.sessions import SIGNED_IN
+from hub.sessions import SEEN, SIGNED_IN
 
 PASSWORD = "a long password"
 FREE, FIRST, MOST = LIMITS["account and place"]
@@ -177,6 +177,17 @@ def test_nobody_changes_the_address_that_a_new_password_goes_to(client, staff):
     client.post("/admin/account/", ACCOUNT | {"name_email-email": "evil@example.org"})
 
     assert User.objects.get().email == "staff@example.gov.uk"
+
+
+def test_idle_session_ends_in_the_admin_and_a_busy_one_does_not(client, staff):
+    client.force_login(staff)
+    for minutes, status in ((50, 200), (50, 200), (61, 302)):
+        session = client.session
+        session[SEEN] -= minutes * 60
+        session.save()
+        assert client.get("/admin/").status_code == status
+
+    assert client.get("/my-prison/").headers["Location"].startswith("/sign-in/")
 
 
 def test_session_ends_a_working_day_after_signing_in_however_busy(client, staff):
