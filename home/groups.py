@@ -35,6 +35,7 @@ EDITORS = {
     "home.reply": "change delete",
     "home.pageanswer": "view",
     "home.pack": "add view",
+    "home.bundle": "add change delete",
 }
 MODERATORS = {
     "resources.identityreview": "add",

@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from .bundle_viewset import BundleViewSet
 from .citing_viewsets import IdentifierViewSet, UseViewSet
 from .feedback_views import FeedbackReportView
 from .models import AccessibilityStatementPage, NewsPage, StandardPage
@@ -45,7 +46,7 @@ class SiteGroup(ViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def register_listings():
-    return [NewsListing("news_items"), ReplyViewSet("replies"), SiteGroup(), CitingGroup()]
+    return [NewsListing("news_items"), BundleViewSet("bundles"), ReplyViewSet("replies"), SiteGroup(), CitingGroup()]
 
 
 class CitingGroup(ModelViewSetGroup):
@@ -58,6 +59,8 @@ class CitingGroup(ModelViewSetGroup):
 @hooks.register("register_log_actions")
 def register_actions(actions):
     actions.register_action("home.decide_use", "Decide on a use", "Decided on")
+    actions.register_action("home.approve_bundle", "Approve a bundle", "Approved the bundle for its time")
+    actions.register_action("home.publish_bundle", "Publish a bundle", "Published the bundle")
     actions.register_action("home.decide_reply", "Decide on a reply", "Decided on")
 
 

@@ -6,7 +6,7 @@ from hub.models import Use
 from hub.models.uses import UseState
 from hub.waiting import Waiting, waits
 
-from .models import Reply
+from .models import Bundle, Reply
 from .models.replies import ReplyState
 
 
@@ -20,3 +20,9 @@ def replies(user):
 def uses(user):
     new = Use.objects.filter(state=UseState.NEW).count()
     yield Waiting("Uses of the hub’s work to check", new, f"{reverse('uses_admin:index')}?state={UseState.NEW}")
+
+
+@waits("home.change_bundle", order=15)
+def bundles(user):
+    refused = Bundle.objects.refused().count()
+    yield Waiting("Bundles that could not be published at their time", refused, reverse("bundles:index"), is_late=True)

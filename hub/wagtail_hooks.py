@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from .documents import may_have
 from .middleware import refused
 from .models import HubPage, Synonym, Topic
+from .preview_links import PreviewLinksView
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
 from .second_factor import ADDED, NEW_CODES, REMOVED, RESET
 from .translations import translations_into
@@ -69,10 +70,39 @@ def lead_to_a_persons_data(user, request_user):
         yield Button("Data held", url=url, icon_name="user", priority=50)
 
 
+@hooks.register("register_page_header_buttons")
+def lead_to_preview_links(page, user, view_name, next_url=None):
+    is_ours = isinstance(page.specific_deferred, HubPage) and page.latest_revision_id
+    if is_ours and page.permissions_for_user(user).can_edit():
+        yield Button("Preview links", url=reverse("preview_links", args=[page.pk]), icon_name="link", priority=62)
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions):
+    actions.register_action("hub.make_preview_link", "Make a preview link", "Made a preview link")
+    actions.register_action("hub.end_preview_link", "End a preview link", "Ended a preview link")
+
+
+@hooks.register("register_admin_urls")
+def register_preview_links():
+    return [path("pages/<int:page_id>/preview-links/", PreviewLinksView.as_view(), name="preview_links")]
+
+
 @hooks.register("register_rich_text_features", order=100)
 def register_preloaded_links(features):
     features.register_link_type(PreloadedPageLinks)
     features.register_link_type(PreloadedDocumentLinks)
+
+
+@hooks.register("before_edit_page", order=-20)
+def bring_the_newest_draft_to_its_translator(request, page):
+    """wagtail-localize gives what the source said when it was sent to be translated, until somebody asks for more.
+
+    Before its first publication the row of a page holds its newest draft; afterwards hub/translations.py does this.
+    """
+    record = translations_into(page).first() if request.method == "GET" else None
+    if record and not record.source.get_source_instance().live:
+        record.source.update_from_db()
 
 
 @hooks.register("before_edit_page", order=-10)

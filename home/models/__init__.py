@@ -1,4 +1,5 @@
 from .accessibility import AccessibilityStatementPage
+from .bundles import Bundle, BundledPage
 from .feedback import PageAnswer
 from .home import HomePage
 from .news import NewsIndexPage, NewsPage
@@ -11,6 +12,8 @@ from .vocabulary import SearchWord
 
 __all__ = [
     "AccessibilityStatementPage",
+    "Bundle",
+    "BundledPage",
     "HomePage",
     "MailedUpdate",
     "Mailing",

@@ -49,19 +49,30 @@ class HubPage(Page):
     # What must hold before a page is published: functions of the page that raise ValidationError, for the editor.
     publication_checks = (check_pictures, check_translated)
 
+    # What must hold before anybody outside sees a draft, as functions of the same kind: hub/preview_links.py.
+    preview_checks = ()
+
     # Whether a translation is published again with its source: hub/translations.py.
     follows_source = True
 
     def check_publication(self):
         """Raise ValidationError, by field, with everything that is objected to, where it may not be published."""
-        objections = {}
-        for check in self.publication_checks:
+        if objections := self.objections(self.publication_checks):
+            raise objections
+
+    def held_back(self):
+        """The ValidationError with what keeps this draft from being shown to anybody outside; None where nothing."""
+        return self.objections(self.preview_checks)
+
+    def objections(self, checks):
+        """One ValidationError, by field, with all that `checks` object to; None where they do not."""
+        found = {}
+        for check in checks:
             try:
                 check(self)
             except ValidationError as error:
-                error.update_error_dict(objections)
-        if objections:
-            raise ValidationError(objections)
+                error.update_error_dict(found)
+        return ValidationError(found) if found else None
 
     def publish(self, revision, *args, **kwargs):
         """Publish a revision. Raises ValidationError where it may not be.

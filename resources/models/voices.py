@@ -93,6 +93,7 @@ class VoicePage(CitedPage):
     )
 
     publication_checks = (*CitedPage.publication_checks, check_consent, check_identity)
+    preview_checks = (check_consent, check_identity)
     told = ("title", "summary", "quote", "body", "credit", "setting", "context", "content_note")
 
     objects = PageManager.from_queryset(VoiceQuerySet)()

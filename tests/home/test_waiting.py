@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from directory.models.concerns import Triage
 from directory.practice.states import State
-from home.models import Reply
+from home.models import Bundle, Reply
 from hub.models import Identifier, Use
 from hub.waiting import LISTS, waiting_for
 from resources.models import FormatRequest
@@ -71,6 +71,8 @@ def work(prison, home):
         asked = [FormatRequest.objects.create(format="braille", language="en-gb") for _each in range(2)]
         FormatRequest.objects.filter(pk=asked[0].pk).update(asked_at=long_ago)
         FormatRequest.objects.create(format="braille", language="en-gb", state="sent")
+        Bundle.objects.create(name="Refused", refusal="Something was missing.")
+        Bundle.objects.create(name="In work")
         identifier = Identifier.objects.create(code="7k2q9m", kind="dataset", key="waiting", titles={})
         news = NewsPageFactory(parent=NewsIndexPageFactory(parent=home))
         for state in ("new", "shown", "declined"):
@@ -95,6 +97,7 @@ def test_dashboard_counts_what_waits_each_with_the_list_that_has_it(work, at_wor
         "Concerns that nobody has looked at in time: 1",
         "Concerns to look at, in time still: 1",
         "Concerns being looked at: 1",
+        "Bundles that could not be published at their time: 1",
         "Questions that prisons have left unanswered: 1",
         "Practice examples to read: 1",
         "Practice examples whose prison has appealed: 1",

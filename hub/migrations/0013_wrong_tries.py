@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0011_first_synonyms'),
+        ('hub', '0012_preview_links'),
     ]
 
     operations = [

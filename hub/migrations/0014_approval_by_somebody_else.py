@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('hub', '0012_wrong_tries'),
+        ('hub', '0013_wrong_tries'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
