@@ -27,11 +27,13 @@ $(TEST_TARGETS): export ALLOWED_HOSTS := localhost,127.0.0.1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test bench check format messages lock clean
+.PHONY: help demo test bench check audit format messages lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
+# It answers this machine alone, so its admin may do without a second factor; nothing else turns that off.
+demo: export MFA_REQUIRED := off
 demo: $(BASE) .env $(MO) $(STATIC) ## Run the hub on this machine with made-up content (PORT=8000)
 	@echo "Bringing the database up to date (the first time takes half a minute)…"
 	@$(RUN) manage.py migrate --verbosity 0
@@ -51,8 +53,22 @@ check: $(DEV) ## Check style, templates, settings, migrations and the Welsh cata
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	@DATABASE_URL=sqlite:// $(RUN) manage.py check --fail-level WARNING
+	@DATABASE_URL=sqlite:// SECRET_KEY=$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))') HTTPS=on \
+	  $(RUN) manage.py check --deploy --fail-level WARNING
 	@DATABASE_URL=sqlite:// $(RUN) manage.py makemigrations --check --dry-run
 	@$(RUN) -m tools.messages check
+
+# Not part of `make test`: it asks PyPI what is known of each package, and fails where it cannot be told.
+audit: var/audit.stamp ## Ask whether anything is known against the locked packages (needs the network)
+	@for name in base dev prod; do \
+	  echo "Auditing requirements/$$name.lock…"; \
+	  var/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/$$name.lock || exit 1; \
+	done
+
+var/audit.stamp: requirements/audit.lock | .venv/bin/python
+	@$(RUN) -m venv var/audit
+	@var/audit/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 format: $(DEV) ## Put Python and templates in shape
 	@$(BIN)/ruff check --fix .
@@ -64,7 +80,7 @@ messages: $(DEV) ## Bring the Welsh catalogue up to the code and compile it
 	@$(RUN) -m tools.messages compile
 
 lock: ## Pin the newest packages that pyproject.toml allows (needs uv)
-	@for extra in "" dev prod; do \
+	@for extra in "" dev prod audit; do \
 	  name=$${extra:-base}; echo "Locking $$name…"; \
 	  uv pip compile --quiet --upgrade pyproject.toml $${extra:+--extra $$extra} --universal --generate-hashes \
 	    --python-version 3.11 $${extra:+-c requirements/base.lock} -o requirements/$$name.lock || exit 1; \

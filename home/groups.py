@@ -47,6 +47,23 @@ MODERATORS = {
     "directory.scheme": "publish",
     "directory.membership": "change delete",
 }
+# Given to persons by name, never to a group: {permission: what it is for}.
+BY_NAME = {
+    "directory.export_return": "take the raw numbers of returns away",
+    "directory.add_release": "release the figures of a year",
+    "directory.preview_release": "see figures before they are released",
+    "resources.view_consent": "see what people agreed to about their words",
+    "resources.add_consent": "record a consent",
+    "resources.change_consent": "change a consent, and remove a voice",
+    "hub.view_access": "see who looked at restricted data",
+    "hub.handle_person_data": "export and erase a person’s data",
+    "hub.view_user": "see accounts",
+    "hub.add_user": "make accounts",
+    "hub.change_user": "change accounts and what they may do",
+    "hub.delete_user": "delete accounts",
+}
+# What Wagtail itself gives both groups for every page, and the moderators besides.
+PAGES = {"Editors": "add change", "Moderators": "add change lock publish unlock"}
 GROUPS = {"Editors": [EDITORS], "Moderators": [EDITORS, MODERATORS]}
 
 

@@ -7,7 +7,8 @@ from wagtail.admin.models import EditingSession, FormState
 from directory.models import Invitation
 from home.models import Mailing, Reply, Subscription
 from home.models.replies import ReplyState
-from hub.models import Access, PreviewLink, Use, User, UseState
+from hub.lockout import FORGOTTEN_AFTER
+from hub.models import Access, PreviewLink, Tries, Use, User, UseState
 from hub.models.users import REMOVED
 from hub.people import remove_accounts
 from hub.restricted import Kept, change, delete, restricted, unrestricted
@@ -66,6 +67,10 @@ def old_accesses(moment):
 
 def expired_sessions(moment):
     return Session.objects.filter(expire_date__lte=moment)
+
+
+def old_tries(moment):
+    return Tries.objects.filter(last__lte=moment)
 
 
 def old_drafts_of_forms(moment):
@@ -171,10 +176,18 @@ restricted(
     seen_by=NO_SCREEN,
     kept=(Kept("it has run out", 0, "deleted", expired_sessions, delete),),
 )
+restricted(
+    "hub.Tries",
+    holds="How often a password or a code was wrong in a row; for whom and from where, only as a digest.",
+    why="So that nobody can guess them.",
+    seen_by=NO_SCREEN,
+    kept=(Kept("the last try", FORGOTTEN_AFTER.days, "deleted", old_tries, delete),),
+)
 # Kept by libraries for an account: label, what it holds, the lookup of the account, how long.
 OF_AN_ACCOUNT = (
     ("account.EmailAddress", "The address, as the library that signs people in keeps it.", "user", ()),
     ("account.EmailConfirmation", "That an address was to be confirmed.", "email_address__user", ()),
+    ("mfa.Authenticator", "The secrets of somebody’s second factors, encrypted, and when they were used.", "user", ()),
     ("wagtailusers.UserProfile", "How somebody likes the admin, and their picture.", "user", ()),
     ("wagtailcore.PageSubscription", "Which pages an editor is told about.", "user", ()),
     ("wagtailcore.APIToken", "A key to Wagtail’s own interface.", "user", ()),
@@ -221,7 +234,7 @@ for label, holds, account in RECORDS:
         stays="Kept with what it is about. What a restricted row was called is taken out once the row has gone.",
         account=(account,),
     )
-unrestricted("hub", "GoneAddress HubDocument HubImage HubRendition Identifier Synonym Topic")
+unrestricted("hub", "GoneAddress HubDocument HubImage HubRendition Identifier SecondPersonTask Synonym Topic")
 unrestricted(
     "home",
     "AccessibilityStatementPage BrokenLink Bundle BundledPage HomePage MailRun NewsIndexPage NewsPage Pack PageAnswer "

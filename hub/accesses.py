@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Model
 from wagtail.admin.views.generic.base import BaseListingView
 
+from .admin_access import in_admin
 from .models.accesses import Access, Action
 from .restricted import is_restricted
 
@@ -90,7 +91,7 @@ class AccessMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         match = request.resolver_match
-        if match and request.path.startswith("/admin/") and response.status_code < 300:
+        if match and in_admin(request) and response.status_code < 300:
             found = request.user.is_authenticated and seen(match, response, request.GET.getlist("id"))
             if found:
                 note(request.user, *found)

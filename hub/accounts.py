@@ -3,7 +3,7 @@
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth import BACKEND_SESSION_KEY, get_user_model
 from django.contrib.auth.backends import BaseBackend
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,9 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .email_domains import is_for_work
-from .mail import send_mail
+from .mail import post, send_mail
 
 CODE_BACKEND = "hub.accounts.CodeBackend"
+
+
+def by_code(request):
+    """Whether an e-mailed code opened the session of a request."""
+    return request.session.get(BACKEND_SESSION_KEY) == CODE_BACKEND
 
 
 class CodeBackend(BaseBackend):
@@ -29,6 +34,19 @@ class Adapter(DefaultAccountAdapter):
         "incorrect_code": _("This code is not right. Use the one in the newest message"),
         "too_many_login_attempts": _("Too many codes were asked for. Wait ten minutes, then try again"),
     }
+
+    def get_login_stages(self):
+        """A code is all that is asked of a contributor: what it opens is not the admin."""
+        return ["allauth.account.stages.LoginByCodeStage"]
+
+    def get_reauthentication_methods(self, user):
+        """Who has a second factor shows that one; a password alone changes nothing of it."""
+        methods = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tells somebody that the way they sign in to the admin was changed; not more, as others may read it."""
+        post.enqueue("factor_changed", email or user.email, get_language(), f"user {user.pk}", {})
 
     def is_open_for_signup(self, request):
         return False

@@ -11,4 +11,6 @@ class HubConfig(AppConfig):
     def ready(self):
         """Connect the receivers, and fill the tables of what is restricted and of what waits, which need the models."""
         import_module("hub.translations")
+        import_module("hub.second_factor")
+        import_module("hub.security_log")
         autodiscover_modules("restricted", "waiting")

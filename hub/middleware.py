@@ -3,8 +3,6 @@ import re
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import BACKEND_SESSION_KEY
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.middleware.gzip import GZipMiddleware
@@ -12,7 +10,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from .accounts import CODE_BACKEND
+from .admin_access import in_admin
 
 # What stands in the address is the only key: to a response to a consultation, to a draft shown to somebody outside.
 KEY_IN_ADDRESS = re.compile(r"/consultation/[^/]+/respond(?:/|$)|^/preview/")
@@ -91,7 +89,7 @@ class SplitCSPMiddleware(CSPMiddleware):
     """Send the strict policy everywhere and `settings.ADMIN_CSP` over it under /admin/."""
 
     def process_response(self, request, response):
-        if request.path.startswith("/admin/"):
+        if in_admin(request):
             # Replaced, not updated: a nonce beside 'unsafe-inline' would switch the latter off.
             response._csp_replace = settings.ADMIN_CSP
         return super().process_response(request, response)
@@ -102,18 +100,3 @@ class GZipPagesMiddleware(GZipMiddleware):
 
     def process_response(self, request, response):
         return response if response.has_header("Accept-Ranges") else super().process_response(request, response)
-
-
-class PasswordForAdminMiddleware:
-    """Under /admin/, take who signed in by an e-mailed code for a stranger, whatever they may do there.
-
-    They are asked for their password like everyone. Nothing outside the admin reads the session for this.
-    """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        if request.path.startswith("/admin/") and request.session.get(BACKEND_SESSION_KEY) == CODE_BACKEND:
-            request.user = AnonymousUser()
-        return self.get_response(request)

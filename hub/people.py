@@ -30,7 +30,7 @@ from .restricted import FILES, RESTRICTED, Restricted, delete, forget_in_history
 
 # So that it is neither the end of another address nor the beginning of one. The letter of a JSON escape is no letter.
 BEFORE, BEHIND = r"(?:(?<![\w.%+-])|(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{4}))", r"(?![\w-]|\.\w)"
-SECRETS = ("password", "code_digest", "colleague_digest", "digest", "key", "session_key")
+SECRETS = {"password", "code_digest", "colleague_digest", "digest", "key", "session_key", "mfa.Authenticator.data"}
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,9 @@ def chunks(file):
 def as_data(row):
     """{field: value} of a row, without what would open something."""
     [data] = serializers.serialize("python", [row])
-    return {"id": row.pk} | {name: value for name, value in data["fields"].items() if name not in SECRETS}
+    return {"id": row.pk} | {
+        name: value for name, value in data["fields"].items() if not {name, f"{row._meta.label}.{name}"} & SECRETS
+    }
 
 
 def files_of(held):

@@ -3,6 +3,7 @@
 With nothing set the hub refuses to start: `SECRET_KEY` is required unless `DEBUG` is on.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -19,10 +20,14 @@ env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-debugging" if DEBUG else "")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY in the environment, or DEBUG=on on your own machine.")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# From where the admin is used: host names and networks, with commas. Empty: from everywhere.
+ADMIN_HOSTS = env.list("ADMIN_HOSTS", default=[])
+ADMIN_NETWORKS = [ip_network(text) for text in env.list("ADMIN_NETWORKS", default=[])]
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]), *ADMIN_HOSTS]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
@@ -32,9 +37,17 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "hub.sessions"
+PASSWORD_RESET_TIMEOUT = 4 * 3600  # how long the link in the mail holds
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+if HTTPS:
+    # So that no other host, and nothing without https, can set them.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=10) * 3600  # a working day, for everyone who signs in
+SESSION_IDLE = env.int("SESSION_IDLE_MINUTES", default=60) * 60  # in the admin
 CSRF_FAILURE_VIEW = "hub.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the editor shows a page within a page, so not "DENY"
 
 # Public pages: nothing inline, nothing from elsewhere. The admin needs inline script and
 # style for its chooser panels; `SplitCSPMiddleware` swaps them in under /admin/ only.
@@ -59,13 +72,10 @@ ADMIN_CSP = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INL
 
 AUTH_USER_MODEL = "hub.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hub.passwords.NotOurWordsValidator"},
 ]
 
 # Signing in: contributors by an e-mailed code, the admin by password only (docs/decisions/0012-sign-in-by-code.md)
@@ -87,7 +97,9 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/10m/ip,5/10m/key,30/d/key",
     "confirm_login_code": "120/10m/ip,15/10m/key",
     "ask_to_join": "20/h/ip,3/d/key",
+    "login_failed": "",  # the database counts instead: hub/lockout.py
 }
+LIMIT_FACTOR = env.int("LIMIT_FACTOR", default=1)  # of the numbers in hub/limits.py; 0 where a proxy counts instead
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=int(BEHIND_PROXY))
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 CONTRIBUTOR_EMAIL_DOMAINS = env.list(
@@ -98,6 +110,18 @@ CONTRIBUTOR_EMAIL_DOMAINS = env.list(
         *(["example.org"] if DEBUG else []),
     ],
 )
+
+# The admin asks for a second factor too. A demonstration on this machine may do without (`make demo`), nothing else.
+
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+if not MFA_REQUIRED and (HTTPS or BEHIND_PROXY or not LOOPBACK.issuperset(ALLOWED_HOSTS)):
+    raise ImproperlyConfigured("MFA_REQUIRED=off is for this machine alone: without HTTPS, proxy or another host name.")
+MFA_ADAPTER = "hub.second_factor.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half a minute before and after: clocks differ
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody makes an account for themselves
 
 # Application
 
@@ -122,6 +146,7 @@ INSTALLED_APPS = [
     "wagtail",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -138,17 +163,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hub.headers.HeadersMiddleware",
     "hub.middleware.PrivateResponsesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "hub.middleware.SplitCSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.middleware.GZipPagesMiddleware",
-    "hub.middleware.SplitCSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hub.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "hub.limits.LimitMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "hub.middleware.PasswordForAdminMiddleware",
+    "hub.admin_access.AdminAccessMiddleware",
     "hub.accesses.AccessMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -200,6 +227,7 @@ SDC_MINIMUM_COUNT = env.int("SDC_MINIMUM_COUNT", default=5)
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 STATIC_URL = "static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs our style sheet and fonts
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
@@ -283,6 +311,8 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "flac", "mp3", "odt", "ods", "ogg", "pd
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "hub_en"},
 }
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # a new password goes there: administrators change it, nobody themselves
+WAGTAILADMIN_USER_LOGIN_FORM = "hub.admin_sign_in.SignInForm"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=None)  # for the file backend alone
@@ -302,11 +332,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_codes": {"()": "hub.logs.WithoutCodes"}},
-    "formatters": {"without_words": {"()": "logging.Formatter" if DEBUG else "hub.logs.WithoutWords"}},
+    "formatters": {
+        "without_words": {
+            "()": "logging.Formatter" if DEBUG else "hub.logs.WithoutWords",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["without_codes"], "formatter": "without_words"},
         "mail_admins": {"class": "django.utils.log.AdminEmailHandler", "filters": ["without_codes"], "level": "ERROR"},
     },
-    "loggers": {"django": {"handlers": ["mail_admins"]}},
+    "loggers": {"django": {"handlers": ["mail_admins"]}, "hub.security": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

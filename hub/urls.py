@@ -2,6 +2,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import RedirectView
 from django.views.static import serve as serve_media
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -50,6 +51,7 @@ urlpatterns = [
         path("my-prison/<slug:code>/schemes/<slug:scheme>/", include("directory.urls.profiles")),
         path("", include("resources.urls")),
         path("", include("home.urls_i18n")),
+        path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
         path("", include(wagtail_urls.urlpatterns[:-1])),  # all but Wagtail's serve view, which ours wraps
         re_path(RESPONSE, csrf_exempt(serve)),
         re_path(SELF_ASSESSMENT, csrf_exempt(serve)),

@@ -19,6 +19,7 @@ from .middleware import refused
 from .models import HubPage, Synonym, Topic
 from .preview_links import PreviewLinksView
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
+from .second_factor import ADDED, NEW_CODES, REMOVED, RESET
 from .translations import translations_into
 from .update_translations import UpdateTranslations
 from .uploads import views as uploads
@@ -45,6 +46,14 @@ class SynonymViewSet(SnippetViewSet):
 
 register_snippet(TopicViewSet)
 register_snippet(SynonymViewSet)
+
+
+@hooks.register("register_log_actions")
+def register_factor_actions(actions):
+    actions.register_action(ADDED, "Set up a second factor", "Set up a second factor")
+    actions.register_action(REMOVED, "Remove a second factor", "Removed a second factor")
+    actions.register_action(NEW_CODES, "Make new recovery codes", "Made new recovery codes")
+    actions.register_action(RESET, "Take all second factors away", "Took all second factors away")
 
 
 @hooks.register("register_admin_viewset")

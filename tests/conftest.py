@@ -47,6 +47,18 @@ def _passwords_that_cost_nothing(settings):
 
 
 @pytest.fixture(autouse=True)
+def _no_second_factor_asked_for(settings):
+    """As in the demonstration; tests/hub/test_second_factor.py has it on."""
+    settings.MFA_REQUIRED = False
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(settings):
+    """Tests ask more often than anybody; tests/hub/test_limits.py has them on."""
+    settings.LIMIT_FACTOR = 0
+
+
+@pytest.fixture(autouse=True)
 def _indexes_only_where_they_are_asked(request, settings, monkeypatch):
     """What is saved goes into the indexes of search and of references only in tests marked `indexed`.
 

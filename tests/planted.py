@@ -10,7 +10,7 @@ from directory.models import ConcernStep, EarlyAccess, Message, Reminder, Return
 from directory.practice.states import State
 from home.models import MailedUpdate, Mailing, Reply, Update
 from hub.fields import ManyChoicesField
-from hub.models import Access, Identifier, PreviewLink, Use
+from hub.models import Access, Identifier, PreviewLink, Tries, Use
 from hub.restricted import RESTRICTED
 from resources.models import FormatRequest, IdentityReview
 from tests.factories import (
@@ -91,6 +91,7 @@ def plant(home, prison):
         mailing,
         MailedUpdate.objects.create(mailing=mailing, subscription=subscription, update_told=update),
         Use.objects.create(identifier=identifier, used_on=timezone.localdate(), language="en-gb"),
+        Tries.objects.create(digest="0" * 64, count=1, last=timezone.now()),
         preview_of(home, user),
         Access.objects.create(by=user, action="view", kind="directory.Concern", reference="R-1"),
     ]

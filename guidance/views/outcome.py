@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from guidance.models.consultations import Consultation
 from guidance.models.editions import Edition
 from guidance.outcome import Outcome, as_csv, is_public
+from hub.admin_access import may_enter
 from hub.csvw import as_asked
 
 
@@ -41,4 +42,8 @@ def outcome_or_404(page, request, version):
 def may_preview(request):
     """Whether the reader edits consultations and reads comments. Who brings no session is not asked for one."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return signed_in and request.user.has_perms(["guidance.change_consultation", "guidance.change_comment"])
+    return (
+        signed_in
+        and may_enter(request)
+        and request.user.has_perms(["guidance.change_consultation", "guidance.change_comment"])
+    )

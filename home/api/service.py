@@ -1,11 +1,20 @@
 from hashlib import sha256
 
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Swagger
 
 from hub.citation import LICENCE
 
 MINUTES = 5
+
+
+class Docs(Swagger):
+    """The page that shows the API's description to people."""
+
+    def render_page(self, request, api, **kwargs):
+        shown = self.settings | {"url": self.get_openapi_url(api, kwargs)}
+        return render(request, "home/api_docs.html", {"api": api, "shown": shown})
 
 
 class PublicAPI(NinjaAPI):

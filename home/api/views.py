@@ -35,7 +35,7 @@ from .schemas import (
     UseOut,
     WholeEditionOut,
 )
-from .service import PublicAPI
+from .service import Docs, PublicAPI
 
 api = PublicAPI(
     title="Common Thread",
@@ -43,6 +43,7 @@ api = PublicAPI(
     description="Open data on peer-supported adult social care in prisons in England and Wales. Read only. "
     "Open Government Licence v3.0. What a scheme does not tell is null or an empty list; it is never nought.",
     urls_namespace="api-1",
+    docs=Docs(),
     openapi_extra={"info": {"license": {"name": "OGL-UK-3.0"}}},
 )
 

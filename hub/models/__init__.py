@@ -1,6 +1,7 @@
 from hub.querysets import HubPageQuerySet
 
 from .accesses import Access
+from .approval import SecondPersonTask
 from .gone import GoneAddress
 from .identifiers import DoiState, Identifier
 from .index import IndexPage, topic_facet
@@ -9,6 +10,7 @@ from .pages import HubPage
 from .preview_links import PreviewLink
 from .synonyms import Synonym
 from .topics import Topic
+from .tries import Tries
 from .users import User
 from .uses import Use, UseState
 
@@ -25,8 +27,10 @@ __all__ = [
     "IndexPage",
     "Licence",
     "PreviewLink",
+    "SecondPersonTask",
     "Synonym",
     "Topic",
+    "Tries",
     "Use",
     "UseState",
     "User",

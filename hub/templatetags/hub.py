@@ -1,4 +1,5 @@
 from django import template
+from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
@@ -9,6 +10,7 @@ from hub.models import HubPageQuerySet
 from hub.quilt import quilt as draw_quilt
 from hub.rich_text import sanitised as sanitised_form
 from hub.rich_text import stored as stored_form
+from hub.second_factor import is_required
 from hub.signing import signed as signed_path
 from hub.translations import newer_source, with_source
 
@@ -24,6 +26,19 @@ def quilt(seed, columns, rows, palette="pine", css_class="quilt"):
 def top_level_pages():
     """The pages right below the home page in the reader's language, in tree order: one query for header and footer."""
     return list(HubPageQuerySet(Page).filter(depth=3).published().for_language().order_by("path"))
+
+
+@register.simple_tag(takes_context=True)
+def second_factor_required(context):
+    """Whether the admin asks whoever sends this request for a second factor."""
+    return is_required(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def has_session(context):
+    """Whether the reader brings a session. Looking into it would make the page differ from reader to reader."""
+    request = context.get("request")
+    return request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 @register.filter

@@ -64,7 +64,7 @@ def open_page(browser, demo):
     contexts = []
 
     def open_page(address, **options):
-        contexts.append(browser.new_context(base_url=demo, **options))
+        contexts.append(browser.new_context(**{"base_url": demo} | options))
         contexts[-1].set_default_timeout(MILLISECONDS)
         page = contexts[-1].new_page()
         page.goto(address)

@@ -46,6 +46,8 @@ def environment_of(folder, address):
         "HTTPS": "off",
         "DEBUG": "off",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "MFA_REQUIRED": "off",
+        "LIMIT_FACTOR": "0",
         "BASE_URL": address,
         "SERVE_MEDIA": "on",
         "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",

@@ -1,10 +1,15 @@
+from pathlib import Path
+
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
+from wagtail.models import GroupPagePermission
 
 from directory.practice.states import State
-from home.groups import EDITORS, GROUPS, MODERATORS, grant
+from home.groups import BY_NAME, EDITORS, GROUPS, MODERATORS, PAGES, grant
+from home.permissions import written
 from tests.factories import (
     AccessRequestFactory,
     AppealFactory,
@@ -118,7 +123,23 @@ def test_a_fresh_database_has_what_the_table_says(db):
     for group, tables in GROUPS.items():
         assert named_in(*tables) <= held(group)
     assert named_in(MODERATORS).isdisjoint(held("Editors"))
-    assert "directory.export_return" not in held("Editors") | held("Moderators")
+    assert BY_NAME.keys().isdisjoint(held("Editors") | held("Moderators"))
+
+
+def test_wagtail_gives_for_pages_what_the_table_says(db):
+    for group, actions in PAGES.items():
+        given = GroupPagePermission.objects.filter(group__name=group).values_list("permission__codename", flat=True)
+        assert sorted(given) == [f"{action}_page" for action in sorted(actions.split())]
+
+
+def test_rights_that_are_given_by_name_exist(db):
+    rights = Permission.objects.values_list("content_type__app_label", "codename")
+
+    assert BY_NAME.keys() <= {f"{app}.{code}" for app, code in rights}
+
+
+def test_document_says_what_the_table_says():
+    assert Path(settings.BASE_DIR, "docs", "permissions.md").read_text(encoding="utf-8") == written()
 
 
 def test_granting_again_adds_what_was_lost_and_takes_nothing_away(db):

@@ -25,7 +25,14 @@ from tests.planted import SAID, WORD, kinds, plant
 OURS = ("hub", "guidance", "resources", "directory", "home")
 # Not shown in the admin: on no screen, or only on that of the row that it goes with.
 NO_SCREEN = {"directory.Reminder", "directory.Transition", "directory.Message", "directory.ConcernStep"} | {
-    *("directory.Enquiry", "directory.ReturnValue", "directory.ReturnQuery", "guidance.Response", "hub.Access"),
+    *(
+        "directory.Enquiry",
+        "directory.ReturnValue",
+        "directory.ReturnQuery",
+        "guidance.Response",
+        "hub.Access",
+        "hub.Tries",
+    ),
     *("home.Subscription", "home.Mailing", "home.MailedUpdate"),
 }
 # Opened by a year or by the number of a page: below.

@@ -32,7 +32,7 @@ from tests.factories import (
 from tests.planted import ADDRESS, SAID, WORD, kinds, plant
 
 # Kinds that hold nothing of which it is known whose it is.
-NOBODYS = {"directory.ReturnValue", "directory.Release", "resources.Consent", "hub.Access"}
+NOBODYS = {"directory.ReturnValue", "directory.Release", "resources.Consent", "hub.Access", "hub.Tries"}
 PAGE = "person_data:index"
 
 

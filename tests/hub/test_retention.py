@@ -27,7 +27,7 @@ from directory.practice.states import State
 from guidance.models import Comment, Consultation, Response
 from home.models import Mailing, Reply
 from hub import retention
-from hub.models import Access, PreviewLink, Use, User
+from hub.models import Access, PreviewLink, Tries, Use, User
 from hub.restricted import RESTRICTED
 from hub.retention import enforce
 from resources.models import Consent, FormatRequest
@@ -97,6 +97,7 @@ def past(planted, home, prison, settings):
     Reply.objects.create(page=Reply.objects.get().page, language="cy", text=SAID, state="declined", decided_at=THEN)
     PreviewLink.objects.update(ends_at=THEN)
     Access.objects.update(at=THEN)
+    Tries.objects.update(last=THEN)
     UserFactory(date_joined=THEN)
     UserFactory(last_login=THEN)
     Session.objects.create(session_key="planted", session_data="", expire_date=THEN)

@@ -46,7 +46,13 @@ def lines(heading, rows, notes):
 
 def main():
     if "TOOLS_BENCH" not in os.environ:
-        environment = os.environ | {"TOOLS_BENCH": "1", "SECRET_KEY": "bench", "DEBUG": "off", "HTTPS": "off"}
+        environment = os.environ | {
+            "TOOLS_BENCH": "1",
+            "SECRET_KEY": "bench",
+            "DEBUG": "off",
+            "HTTPS": "off",
+            "LIMIT_FACTOR": "0",
+        }
         command = [sys.executable, "-m", "tools.with_postgres", sys.executable, "-m", "tools.bench"]
         return subprocess.run(command, cwd=ROOT, env=environment).returncode
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")

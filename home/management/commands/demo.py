@@ -65,3 +65,7 @@ class Command(BaseCommand):
             User.objects.create_superuser(EDITOR, password)
         self.stdout.write(f"\nThe hub:   {settings.WAGTAILADMIN_BASE_URL}/")
         self.stdout.write(f"The admin: {settings.WAGTAILADMIN_BASE_URL}/admin/  sign in as {EDITOR} with {password}\n")
+        if not settings.MFA_REQUIRED:
+            self.stdout.write(
+                "The admin asks for no second factor: a demonstration on this machine alone may do without.\n"
+            )

@@ -1,0 +1,44 @@
+"""What the log says of signing in: an account by its number, or a digest of what was typed; never from where."""
+
+import logging
+
+from allauth.account.signals import login_code_rejected
+from allauth.mfa.signals import authentication_failed, authenticator_used
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+
+from .accesses import digest_of
+
+logger = logging.getLogger("hub.security")
+
+
+@receiver(user_logged_in)
+def signed_in(user, **kwargs):
+    logger.info("Account %s signed in, by %s.", user.pk, getattr(user, "backend", "").rsplit(".", 1)[-1])
+
+
+@receiver(user_logged_out)
+def signed_out(user, **kwargs):
+    if user:
+        logger.info("Account %s signed out.", user.pk)
+
+
+@receiver(user_login_failed)
+def wrong_password(credentials, **kwargs):
+    named = credentials.get("username") or credentials.get("email") or ""
+    logger.warning("A wrong password was given for %s.", digest_of(named))
+
+
+@receiver(login_code_rejected)
+def wrong_code(user, **kwargs):
+    logger.warning("A wrong code of a mail was given for account %s.", user.pk)
+
+
+@receiver(authenticator_used)
+def factor_given(user, authenticator, **kwargs):
+    logger.info("Account %s gave its second factor, %s.", user.pk, authenticator.type)
+
+
+@receiver(authentication_failed)
+def wrong_factor(user, **kwargs):
+    logger.warning("A wrong second factor was given for account %s.", user.pk)
