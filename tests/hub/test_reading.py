@@ -212,3 +212,10 @@ def test_editor_sees_them_beside_the_form_and_may_publish_all_the_same(page, edi
 
 def test_editor_of_a_welsh_page_is_told_that_there_is_no_reading_age(welsh_home, editor_client):
     assert "no formula for Welsh" in editor_client.get(f"/admin/pages/{welsh_home.pk}/edit/").text
+
+
+def test_wagtails_own_checker_looks_at_what_an_editor_can_change(page, editor_client, client):
+    assert '"include": ["main"]' in editor_client.get(page.url).text
+
+    client.logout()
+    assert "userbar" not in client.get(page.url).text
