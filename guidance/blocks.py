@@ -10,6 +10,7 @@ from .stages import EvidenceStrength, Nations, Strength
 class SectionBlock(blocks.CharBlock):
     class Meta:
         icon = "title"
+        heading_level = 2
         label = _("Section")
         template = "guidance/clauses/heading.html"
         preview_value = "Choosing and preparing buddies"
@@ -19,6 +20,7 @@ class SectionBlock(blocks.CharBlock):
 class SubheadingBlock(blocks.CharBlock):
     class Meta:
         icon = "title"
+        heading_level = 3
         label = _("Subheading")
         template = "guidance/clauses/heading.html"
         preview_value = "Before anyone applies"

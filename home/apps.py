@@ -12,3 +12,4 @@ class HomeConfig(AppConfig):
         import_module("home.naming")
         import_module("home.updates.events")
         import_module("home.pack.taking_back")
+        import_module("home.reading_pages")

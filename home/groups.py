@@ -34,7 +34,10 @@ EDITORS = {
     "hub.use": "change",
     "home.reply": "change delete",
     "home.pageanswer": "view",
+    "home.brokenlink": "view",
+    "home.pagereading": "view review",
     "home.pack": "add view",
+    "home.bundle": "add change delete",
     "home.mailrun": "view",
 }
 MODERATORS = {

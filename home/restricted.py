@@ -7,7 +7,7 @@ from wagtail.admin.models import EditingSession, FormState
 from directory.models import Invitation
 from home.models import Mailing, Reply, Subscription
 from home.models.replies import ReplyState
-from hub.models import Access, Use, User, UseState
+from hub.models import Access, PreviewLink, Use, User, UseState
 from hub.models.users import REMOVED
 from hub.people import remove_accounts
 from hub.restricted import Kept, change, delete, restricted, unrestricted
@@ -56,6 +56,10 @@ def declined_replies(moment):
     return Reply.objects.filter(state=ReplyState.DECLINED, decided_at__lte=moment)
 
 
+def ended_preview_links(moment):
+    return PreviewLink.objects.ended_before(moment)
+
+
 def old_accesses(moment):
     return Access.objects.filter(at__lte=moment)
 
@@ -100,6 +104,14 @@ restricted(
     kept=(Kept("it was decided", 90, "e-mail address erased", decided_uses, change(email="")),),
     email="email",
     erase=change(email=""),
+)
+restricted(
+    "hub.PreviewLink",
+    holds="Which draft was shown to whom outside, by a role or an organisation, until when, and who made the link.",
+    why="So that an editor can end it, and that it is known who could read what.",
+    seen_by="wagtailadmin.access_admin",
+    kept=(Kept("it ended", 90, "deleted", ended_preview_links, delete),),
+    account=("made_by",),
 )
 restricted(
     "home.Subscription",
@@ -212,7 +224,8 @@ for label, holds, account in RECORDS:
 unrestricted("hub", "GoneAddress HubDocument HubImage HubRendition Identifier Synonym Topic")
 unrestricted(
     "home",
-    "AccessibilityStatementPage HomePage MailRun NewsIndexPage NewsPage Pack PageAnswer SearchWord StandardPage Update",
+    "AccessibilityStatementPage BrokenLink Bundle BundledPage HomePage MailRun NewsIndexPage NewsPage Pack PageAnswer "
+    "PageReading SearchWord StandardPage Update",
 )
 # Wagtail and what it stands on: what they hold is public, or says nothing of anybody.
 unrestricted("auth", "Group Permission")

@@ -5,11 +5,15 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from .bundle_viewset import BundleViewSet
 from .citing_viewsets import IdentifierViewSet, UseViewSet
 from .feedback_views import FeedbackReportView
+from .links.report import LinkReportView
 from .models import AccessibilityStatementPage, NewsPage, StandardPage
 from .pack.report import PackDownloadView, PackReportView
+from .reading_report import PageReadingView, ReadingReportView
 from .reply_viewset import ReplyViewSet
+from .review_report import PERMISSION, ReviewReportView, StillRightView
 from .updates.report import SubscriptionReportView
 from .welsh_report import WelshReportView
 
@@ -46,7 +50,7 @@ class SiteGroup(ViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def register_listings():
-    return [NewsListing("news_items"), ReplyViewSet("replies"), SiteGroup(), CitingGroup()]
+    return [NewsListing("news_items"), BundleViewSet("bundles"), ReplyViewSet("replies"), SiteGroup(), CitingGroup()]
 
 
 class CitingGroup(ModelViewSetGroup):
@@ -59,6 +63,9 @@ class CitingGroup(ModelViewSetGroup):
 @hooks.register("register_log_actions")
 def register_actions(actions):
     actions.register_action("home.decide_use", "Decide on a use", "Decided on")
+    actions.register_action("home.approve_bundle", "Approve a bundle", "Approved the bundle for its time")
+    actions.register_action("home.publish_bundle", "Publish a bundle", "Published the bundle")
+    actions.register_action("home.review_page", "Review", "Looked at it: still right")
     actions.register_action("home.decide_reply", "Decide on a reply", "Decided on")
 
 
@@ -69,6 +76,14 @@ def register_reports():
         path("reports/packs/", PackReportView.as_view(), name="pack_report"),
         path("reports/packs/<int:pk>/", PackDownloadView.as_view(), name="pack_download"),
         path("reports/subscriptions/", SubscriptionReportView.as_view(), name="subscription_report"),
+        path("reports/reading/", ReadingReportView.as_view(), name="reading_report"),
+        path("pages/<int:pk>/reading/", PageReadingView.as_view(), name="page_reading"),
+        path("reports/reading/results/", ReadingReportView.as_view(results_only=True), name="reading_report_results"),
+        path("reports/review/", ReviewReportView.as_view(), name="review_report"),
+        path("reports/review/results/", ReviewReportView.as_view(results_only=True), name="review_report_results"),
+        path("pages/<int:pk>/still-right/", StillRightView.as_view(), name="review_page"),
+        path("reports/links/", LinkReportView.as_view(), name="link_report"),
+        path("reports/links/results/", LinkReportView.as_view(results_only=True), name="link_report_results"),
         path("reports/welsh/", WelshReportView.as_view(), name="welsh_report"),
         path("reports/welsh/results/", WelshReportView.as_view(results_only=True), name="welsh_report_results"),
     ]
@@ -98,6 +113,21 @@ def register_pack_menu_item():
 @hooks.register("register_reports_menu_item")
 def register_subscription_menu_item():
     return ReportMenuItem(SubscriptionReportView, "subscription_report", "home.view_mailrun", order=905)
+
+
+@hooks.register("register_reports_menu_item")
+def register_reading_menu_item():
+    return ReportMenuItem(ReadingReportView, "reading_report", "home.view_pagereading", order=930)
+
+
+@hooks.register("register_reports_menu_item")
+def register_link_menu_item():
+    return ReportMenuItem(LinkReportView, "link_report", "home.view_brokenlink", order=940)
+
+
+@hooks.register("register_reports_menu_item")
+def register_review_menu_item():
+    return ReportMenuItem(ReviewReportView, "review_report", PERMISSION, order=950)
 
 
 @hooks.register("register_reports_menu_item")

@@ -1,4 +1,7 @@
-"""The hub's block vocabulary. Page types choose from it (`StoryBody`, `VoiceBody`, guidance's own body)."""
+"""The hub's block vocabulary. Page types choose from it (`StoryBody`, `VoiceBody`, guidance's own body).
+
+For hub/reading, `heading_level` says that a block is a heading, and `is_quoted` that it holds somebody's own words.
+"""
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +14,7 @@ TEXT_FEATURES = ["bold", "link", "document-link", "ol", "ul"]
 class HeadingBlock(blocks.CharBlock):
     class Meta:
         icon = "title"
+        heading_level = 2
         label = _("Heading")
         template = "blocks/heading.html"
         preview_value = "What the scheme is for"
@@ -91,6 +95,7 @@ class PointsBlock(blocks.ListBlock):
 
     class Meta:
         icon = "list-ul"
+        is_quoted = True
         label = _("Points")
         template = "blocks/points.html"
         preview_value = ["Training came too late.", "The weekly meeting helped."]
@@ -103,6 +108,7 @@ class QuoteBlock(blocks.StructBlock):
 
     class Meta:
         icon = "openquote"
+        is_quoted = True
         label = _("Quote")
         template = "blocks/quote.html"
         preview_value = {"text": "It is about being asked first.", "credit": "Scheme lead"}
@@ -115,6 +121,7 @@ class ExchangeBlock(blocks.StructBlock):
 
     class Meta:
         icon = "comment"
+        is_quoted = True
         label = _("Interview exchange")
         template = "blocks/exchange.html"
         preview_value = {"speaker": "Interviewer", "text": "<p>What changed first?</p>"}

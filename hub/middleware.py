@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from .accounts import CODE_BACKEND
 
-# The code in the address of a response to a consultation is the only key to it.
-RESPONSES = re.compile(r"/consultation/[^/]+/respond(?:/|$)")
+# What stands in the address is the only key: to a response to a consultation, to a draft shown to somebody outside.
+KEY_IN_ADDRESS = re.compile(r"/consultation/[^/]+/respond(?:/|$)|^/preview/")
 PRIVATE_HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -24,14 +24,14 @@ PRIVATE_HEADERS = {
 
 
 class PrivateResponsesMiddleware:
-    """Let nothing keep, index or pass on what is answered below /respond/, a redirect or an error among it."""
+    """Let nothing keep, index or pass on what is answered where the address is a key: redirects and errors too."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if RESPONSES.search(request.path):
+        if KEY_IN_ADDRESS.search(request.path):
             for name, value in PRIVATE_HEADERS.items():
                 response[name] = value
         return response

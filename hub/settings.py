@@ -238,6 +238,11 @@ PACK_SIGNING_KEY = env.str("PACK_SIGNING_KEY", default="")
 PACK_FILE_MAX = env.int("PACK_FILE_MEGABYTES", default=20) * MEGABYTE
 PACK_MAX = env.int("PACK_MEGABYTES", default=500) * MEGABYTE  # of all files together; pages are always in
 
+# Links of public pages that are checked every night (home/links)
+
+LINK_PAUSE = env.float("LINK_PAUSE", default=1)  # seconds between two requests to the same site
+LINK_LOOPBACK = False  # whether a link may lead to this machine, at any port: in tests alone
+
 # Languages: the address decides, English at /, Welsh at /cy/
 
 LANGUAGE_CODE = "en-gb"

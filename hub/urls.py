@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from hub.preview_links import preview
 from hub.views import serve
 
 # Wagtail's own pattern knows neither the dots of a version nor a file below a page.
@@ -29,6 +30,7 @@ handler500 = "hub.views.server_error"
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("preview/<str:token>/", preview, name="preview_link"),
     path("", include("home.urls")),
     *([re_path(r"^media/(?P<path>.*)$", serve_media, MEDIA)] if settings.SERVE_MEDIA else []),
     *i18n_patterns(

@@ -2,18 +2,22 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .documents import may_have
+from .guide import GuideView
 from .middleware import refused
 from .models import HubPage, Synonym, Topic
+from .preview_links import PreviewLinksView
 from .rich_text import PreloadedDocumentLinks, PreloadedPageLinks
 from .translations import translations_into
 from .update_translations import UpdateTranslations
@@ -60,10 +64,39 @@ def lead_to_a_persons_data(user, request_user):
         yield Button("Data held", url=url, icon_name="user", priority=50)
 
 
+@hooks.register("register_page_header_buttons")
+def lead_to_preview_links(page, user, view_name, next_url=None):
+    is_ours = isinstance(page.specific_deferred, HubPage) and page.latest_revision_id
+    if is_ours and page.permissions_for_user(user).can_edit():
+        yield Button("Preview links", url=reverse("preview_links", args=[page.pk]), icon_name="link", priority=62)
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions):
+    actions.register_action("hub.make_preview_link", "Make a preview link", "Made a preview link")
+    actions.register_action("hub.end_preview_link", "End a preview link", "Ended a preview link")
+
+
+@hooks.register("register_admin_urls")
+def register_preview_links():
+    return [path("pages/<int:page_id>/preview-links/", PreviewLinksView.as_view(), name="preview_links")]
+
+
 @hooks.register("register_rich_text_features", order=100)
 def register_preloaded_links(features):
     features.register_link_type(PreloadedPageLinks)
     features.register_link_type(PreloadedDocumentLinks)
+
+
+@hooks.register("before_edit_page", order=-20)
+def bring_the_newest_draft_to_its_translator(request, page):
+    """wagtail-localize gives what the source said when it was sent to be translated, until somebody asks for more.
+
+    Before its first publication the row of a page holds its newest draft; afterwards hub/translations.py does this.
+    """
+    record = translations_into(page).first() if request.method == "GET" else None
+    if record and not record.source.get_source_instance().live:
+        record.source.update_from_db()
 
 
 @hooks.register("before_edit_page", order=-10)
@@ -114,6 +147,24 @@ def screens_that_show_what_was_found_in_a_file():
         path("documents/add/", uploads.AddDocumentView.as_view()),
         path("documents/edit/<int:document_id>/", uploads.EditDocumentView.as_view()),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_guide():
+    return [path("guide/", GuideView.as_view(), name="guide")]
+
+
+@hooks.register("register_help_menu_item")
+def register_guide_menu_item():
+    return MenuItem(GuideView.page_title, reverse_lazy("guide"), icon_name=GuideView.header_icon, order=100)
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_what_an_editor_can_change(request, items, page):
+    """Wagtail's own checker of a preview, without what stands around every page."""
+    for item in items:
+        if isinstance(item, ContentCheckerItem):
+            item.axe_include = ["main"]
 
 
 @hooks.register("insert_global_admin_css")

@@ -10,7 +10,7 @@ from directory.models import ConcernStep, EarlyAccess, Message, Reminder, Return
 from directory.practice.states import State
 from home.models import MailedUpdate, Mailing, Reply, Update
 from hub.fields import ManyChoicesField
-from hub.models import Access, Identifier, Use
+from hub.models import Access, Identifier, PreviewLink, Use
 from hub.restricted import RESTRICTED
 from resources.models import FormatRequest, IdentityReview
 from tests.factories import (
@@ -91,6 +91,7 @@ def plant(home, prison):
         mailing,
         MailedUpdate.objects.create(mailing=mailing, subscription=subscription, update_told=update),
         Use.objects.create(identifier=identifier, used_on=timezone.localdate(), language="en-gb"),
+        preview_of(home, user),
         Access.objects.create(by=user, action="view", kind="directory.Concern", reference="R-1"),
     ]
     planted = {row._meta.label: row for row in rows}
@@ -98,6 +99,11 @@ def plant(home, prison):
         fill(row)
     log(member, "wagtail.edit", user=user)
     return planted
+
+
+def preview_of(home, user):
+    home.save_revision()
+    return PreviewLink.to(home, days=7, for_whom="adviser", by=user)
 
 
 def news_below(home):

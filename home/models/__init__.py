@@ -1,8 +1,11 @@
 from .accessibility import AccessibilityStatementPage
+from .bundles import Bundle, BundledPage
 from .feedback import PageAnswer
 from .home import HomePage
+from .links import BrokenLink
 from .news import NewsIndexPage, NewsPage
 from .packs import Pack
+from .readings import PageReading
 from .replies import Reply
 from .standard import StandardPage
 from .subscriptions import MailedUpdate, Mailing, MailRun, Subscription
@@ -11,6 +14,9 @@ from .vocabulary import SearchWord
 
 __all__ = [
     "AccessibilityStatementPage",
+    "BrokenLink",
+    "Bundle",
+    "BundledPage",
     "HomePage",
     "MailRun",
     "MailedUpdate",
@@ -19,6 +25,7 @@ __all__ = [
     "NewsPage",
     "Pack",
     "PageAnswer",
+    "PageReading",
     "Reply",
     "SearchWord",
     "StandardPage",

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language_info
 
 from guidance.tasks import quoting
+from hub.models import Synonym
 from resources.models import VoicePage
 
 from .finding import Index, by_letter, title_of
@@ -186,7 +187,10 @@ class Build:
     def write(self, files):
         places = self.places
         rewriter = Rewriter(self.scope, places, self.left_out, self.made_at)
-        indexes = {language: Index(language, places[search_address(language)]) for language in self.scope.languages}
+        same = [synonym.phrases for synonym in Synonym.objects.all()]
+        indexes = {
+            language: Index(language, places[search_address(language)], same) for language in self.scope.languages
+        }
         titled = {language: [] for language in self.scope.languages}
         for address, body in self.pages.items():
             document, language = rewriter.rewrite(body, address), split_language(address)[0]

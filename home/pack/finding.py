@@ -7,7 +7,7 @@ from itertools import groupby
 from lxml import etree
 
 from hub.alphabet import SIGN, welsh_key
-from hub.words import folded
+from hub.words import EMPTY, folded
 
 from .rewriting import relative
 
@@ -62,10 +62,14 @@ def parts_of(document):
 
 
 class Index:
-    """What can be found in one language, seen from the page at `place`."""
+    """What can be found in one language, seen from the page at `place`.
 
-    def __init__(self, language, place):
+    `same` are the sets of terms that mean the same, each term a tuple of words (`Synonym.phrases`).
+    """
+
+    def __init__(self, language, place, same=()):
         self.language, self.place = language, place
+        self.same = [[" ".join(map(folded, term)) for term in terms] for terms in same]
         self.pages, self.parts = [], []
 
     def add(self, document, place):
@@ -75,7 +79,8 @@ class Index:
 
     def script(self):
         """A script that hands the index over: a page that was opened from a disk may load a script, but no data."""
-        data = json.dumps({"pages": self.pages, "parts": self.parts}, ensure_ascii=False, separators=(",", ":"))
+        found = {"pages": self.pages, "parts": self.parts, "same": self.same, "empty": sorted(EMPTY)}
+        data = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
         data = data.replace("\u2028", " ").replace("\u2029", " ")
         return f"window.packIndex={data};\n".encode()
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from mimetypes import guess_extension
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.apps import apps
 from django.conf import settings
@@ -16,14 +16,12 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
-from django.core.handlers.base import BaseHandler
 from django.db import connection
-from django.test import RequestFactory
 from django.utils import timezone, translation
 from wagtail.models import Page
 
+from home.own_site import OwnSite
 from hub.reach import Channel, leaving_by
-from hub.rich_text import forget
 from resources.models import VoicePage
 
 from .scope import split_language
@@ -34,7 +32,7 @@ CODE = ("hub", "home", "guidance", "resources", "directory", "templates", "local
 ROWS = ("hub", "home", "guidance", "resources", "directory", "wagtailsearchpromotions")
 NOT_SHOWN = {
     *("hub.Access", "hub.User", "home.MailedUpdate", "home.Mailing", "home.Subscription"),
-    *("home.Pack", "home.PageAnswer", "home.SearchWord"),
+    *("home.BrokenLink", "home.Pack", "home.PageAnswer", "home.PageReading", "home.SearchWord"),
 }
 # Pages whose rows are all in these apps, beside the heads of the site's sections that each page shows.
 ONLY_OF = (
@@ -72,8 +70,7 @@ class Renderer:
     """Gets what is at addresses of the hub, and counts what it had to make (`made`) and what it had (`reused`)."""
 
     def __init__(self):
-        self.handler = BaseHandler()
-        self.handler.load_middleware()
+        self.site = OwnSite()
         self.made = self.reused = 0
 
     def page(self, address):
@@ -92,12 +89,8 @@ class Renderer:
 
     def answer(self, address):
         """What the hub itself answers now. Raises NotRendered where it fails."""
-        base = urlsplit(settings.WAGTAILADMIN_BASE_URL)
-        host = {"SERVER_NAME": base.hostname, "SERVER_PORT": str(base.port or 80), "HTTP_HOST": base.netloc}
-        request = RequestFactory(**host).get(address, secure=settings.HTTPS)
-        forget()
         with translation.override(split_language(address)[0]), offline():
-            response = self.handler.get_response(request)
+            response = self.site.get(address)
             body = b"".join(response.streaming_content) if response.streaming else response.content
         if response.status_code >= 500:
             raise NotRendered(address)

@@ -6,6 +6,7 @@ from .identifiers import DoiState, Identifier
 from .index import IndexPage, topic_facet
 from .media import HubDocument, HubImage, HubRendition, Licence
 from .pages import HubPage
+from .preview_links import PreviewLink
 from .synonyms import Synonym
 from .topics import Topic
 from .users import User
@@ -23,6 +24,7 @@ __all__ = [
     "Identifier",
     "IndexPage",
     "Licence",
+    "PreviewLink",
     "Synonym",
     "Topic",
     "Use",

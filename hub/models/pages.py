@@ -2,13 +2,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.log_actions import log
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
+from wagtail.utils.decorators import cached_classmethod
 from wagtail_localize.fields import SynchronizedField
 
 from hub.page_forms import HubPageForm
+from hub.panels import ReadingPanel
 from hub.pictures import check_pictures
 from hub.querysets import HubPageQuerySet
 from hub.translations import check_translated
@@ -43,25 +45,51 @@ class HubPage(Page):
 
     base_form_class = HubPageForm
 
+    # Fields that hold somebody's own words, which hub/reading gives no advice on.
+    quoted = ()
+
     class Meta:
         abstract = True
 
+    @cached_classmethod
+    def get_edit_handler(cls):
+        """Wagtail's tabs, and one that says what in the saved draft may be hard for readers."""
+        tabs = {
+            _("Content"): cls.content_panels,
+            _("Checks"): [ReadingPanel()],
+            _("Promote"): cls.promote_panels,
+            _("Settings"): cls.settings_panels,
+        }
+        children = [ObjectList(panels, heading=heading) for heading, panels in tabs.items() if panels]
+        return TabbedInterface(children, base_form_class=cls.base_form_class).bind_to_model(cls)
+
     # What must hold before a page is published: functions of the page that raise ValidationError, for the editor.
     publication_checks = (check_pictures, check_translated)
+
+    # What must hold before anybody outside sees a draft, as functions of the same kind: hub/preview_links.py.
+    preview_checks = ()
 
     # Whether a translation is published again with its source: hub/translations.py.
     follows_source = True
 
     def check_publication(self):
         """Raise ValidationError, by field, with everything that is objected to, where it may not be published."""
-        objections = {}
-        for check in self.publication_checks:
+        if objections := self.objections(self.publication_checks):
+            raise objections
+
+    def held_back(self):
+        """The ValidationError with what keeps this draft from being shown to anybody outside; None where nothing."""
+        return self.objections(self.preview_checks)
+
+    def objections(self, checks):
+        """One ValidationError, by field, with all that `checks` object to; None where they do not."""
+        found = {}
+        for check in checks:
             try:
                 check(self)
             except ValidationError as error:
-                error.update_error_dict(objections)
-        if objections:
-            raise ValidationError(objections)
+                error.update_error_dict(found)
+        return ValidationError(found) if found else None
 
     def publish(self, revision, *args, **kwargs):
         """Publish a revision. Raises ValidationError where it may not be.

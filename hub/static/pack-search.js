@@ -24,10 +24,33 @@
     var from = Math.max(0, at - 60), piece = text.slice(from, from + 200);
     return (from ? "… " : "") + piece + (from + 200 < text.length ? " …" : "");
   }
+  function key(term) {
+    return term.replace(/ies\b/g, "y").replace(/([^s ]{3})s\b/g, "$1");
+  }
+  var same = {};
+  index.same.forEach(function (terms) {
+    terms.forEach(function (term) { same[key(term)] = terms; });
+  });
+  function pattern(term) {
+    return "[^a-z0-9]" + term.split(" ").map(function (word) {
+      return word.replace(/[^a-z0-9]/g, "\\$&").replace(/(ies|es|s|y)$/, "");
+    }).join("[a-z]*[^a-z0-9]+");
+  }
+  // Each word, or the most words that have others which mean the same, with these others.
+  function sought(query) {
+    var typed = fold(query).match(/[\w'-]+/g) || [], found = [];
+    var words = typed.filter(function (word) { return index.empty.indexOf(word) < 0; });
+    if (!words.length) words = typed;
+    for (var at = 0; at < words.length; at += length) {
+      for (var length = Math.min(6, words.length - at); length > 1; length--)
+        if (same[key(words.slice(at, at + length).join(" "))]) break;
+      var term = words.slice(at, at + length).join(" "), others = same[key(term)] || [];
+      found.push(new RegExp([term].concat(others).map(pattern).join("|")));
+    }
+    return found;
+  }
   function show(query) {
-    var words = (fold(query).match(/[\w'-]+/g) || []).map(function (word) {
-      return new RegExp("[^a-z0-9]" + word.replace(/[^a-z0-9]/g, "\\$&").replace(/(ies|es|s|y)$/, ""));
-    });
+    var words = sought(query);
     var found = [];
     if (words.length) index.parts.forEach(function (part, n) {
       var points = score(n, words);

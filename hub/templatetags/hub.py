@@ -104,6 +104,10 @@ def file_facts(document):
 
 @register.filter
 def foreign_language(page):
-    """The language of `page` where it differs from the reader's, for a `lang` attribute; else empty."""
-    code = language_of(page.locale_id)
-    return "" if code == get_language() else code.split("-")[0]
+    """The language of `page`, or of what is said in one language, such as an edition, where it differs from the
+    reader's, for a `lang` attribute; else empty, as for what has no language."""
+    reader = get_language().split("-")[0]
+    locale = getattr(page, "locale_id", None)
+    code = language_of(locale) if locale else getattr(page, "language", "") or reader
+    short = code.split("-")[0]
+    return "" if short == reader else short

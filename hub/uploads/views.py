@@ -7,6 +7,8 @@ from wagtail.images.views import images
 class ReportsMixin:
     """After a file has come, the screen where its report stands (hub/uploads/forms.py), instead of the list."""
 
+    shows = None  # who gave a picture or wrote a document is not among what is kept of it
+
     def get_success_url(self):
         return self.get_edit_url() if "file" in self.form.changed_data else super().get_success_url()
 

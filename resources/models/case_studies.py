@@ -127,6 +127,7 @@ class CaseStudyPage(Confirmed, Rated, RepublishedPage):
     objects = PageManager.from_queryset(CaseStudyQuerySet)()
 
     publication_checks = (*RepublishedPage.publication_checks, check_identity)
+    preview_checks = (check_identity,)
     told = ("title", "summary", "started", "involved", *PARTS)
 
     content_panels = [

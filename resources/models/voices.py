@@ -93,6 +93,8 @@ class VoicePage(CitedPage):
     )
 
     publication_checks = (*CitedPage.publication_checks, check_consent, check_identity)
+    preview_checks = (check_consent, check_identity)
+    quoted = ("quote", "body")
     told = ("title", "summary", "quote", "body", "credit", "setting", "context", "content_note")
 
     objects = PageManager.from_queryset(VoiceQuerySet)()

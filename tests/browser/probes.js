@@ -97,8 +97,6 @@ window.probes = (() => {
       .map(told);
   }
   const address = (link) => new URL(link.getAttribute('href'), document.baseURI).href;
-  const links = () => [...new Set(all('a[href]:not([href^="#"]),link[rel=alternate],link[rel=canonical]').map(address))];
-
   // Keyboard: each stop in the order of the page, on the screen, and looking other than before it had the focus.
   let stops = [];
   const parts = (element) => [element, element.closest('.checkbox,.radio')?.querySelector('label') || element,
@@ -143,5 +141,5 @@ window.probes = (() => {
     }).map(told);
   }
 
-  return { inline, overflow, spaced, remember, lost, small, duplicates, astray, links, listStops, focused, moving };
+  return { inline, overflow, spaced, remember, lost, small, duplicates, astray, listStops, focused, moving };
 })();

@@ -124,6 +124,19 @@ def test_search_finds_a_clause_and_leads_to_it(open_file):
     assert page.wrong == []
 
 
+def test_search_finds_what_means_the_same_and_never_a_listener_for_a_buddy(open_file):
+    page = open_file("en/search/index.html")
+
+    def found(words):
+        page.locator("#pack-q").fill(words)
+        page.locator("#pack-search button").click()
+        return page.locator("#pack-found a").all_inner_texts()
+
+    assert found("the peer supporters") == found("buddy") != []
+    assert found("listener") != found("buddy")
+    assert page.wrong == []
+
+
 def test_search_says_where_nothing_is_found_and_folds_welsh_letters(open_file):
     page = open_file("cy/search/index.html?q=zzzzzz")
     said = page.locator("#pack-said")

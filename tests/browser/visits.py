@@ -27,7 +27,6 @@ class Visit:
     status: int
     encoding: str
     sizes: dict[str, int]
-    links: list[str]
     cookies: list[dict]
     faults: dict[str, list[str]] = field(default_factory=dict)
 
@@ -83,7 +82,6 @@ def visit(browser, demo, path):
         status=response.status,
         encoding=response.header_value("content-encoding"),
         sizes={urlsplit(request.url).path: request.sizes()["responseBodySize"] for request in finished},
-        links=probe(page, "links"),
         cookies=context.cookies(),
     )
     found.faults = {

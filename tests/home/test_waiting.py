@@ -10,7 +10,7 @@ from django.utils import timezone
 from directory.models.concerns import Triage
 from directory.practice.states import State
 from guidance.models import Edition
-from home.models import Reply
+from home.models import BrokenLink, Bundle, Reply
 from hub.models import Identifier, Use
 from hub.waiting import LISTS, waiting_for
 from resources.models import FormatRequest
@@ -29,6 +29,7 @@ from tests.factories import (
     RatingFactory,
     ReturnFactory,
     SchemeFactory,
+    StandardPageFactory,
     SubmissionFactory,
     UserFactory,
 )
@@ -75,6 +76,11 @@ def work(prison, home):
         asked = [FormatRequest.objects.create(format="braille", language="en-gb") for _each in range(2)]
         FormatRequest.objects.filter(pk=asked[0].pk).update(asked_at=long_ago)
         FormatRequest.objects.create(format="braille", language="en-gb", state="sent")
+        Bundle.objects.create(name="Refused", refusal="Something was missing.")
+        Bundle.objects.create(name="In work")
+        page = StandardPageFactory(parent=home, review_on=long_ago.date())
+        for problem in ("anchor", "unchecked"):
+            BrokenLink.objects.create(page=page, text="There", address="/x/#y", is_outside=False, problem=problem)
         identifier = Identifier.objects.create(code="7k2q9m", kind="dataset", key="waiting", titles={})
         news = NewsPageFactory(parent=NewsIndexPageFactory(parent=home))
         for state in ("new", "shown", "declined"):
@@ -109,6 +115,7 @@ def test_dashboard_counts_what_waits_each_with_the_list_that_has_it(work, at_wor
         "Concerns that nobody has looked at in time: 1",
         "Concerns to look at, in time still: 1",
         "Concerns being looked at: 1",
+        "Bundles that could not be published at their time: 1",
         "Questions that prisons have left unanswered: 1",
         "Practice examples to read: 1",
         "Practice examples whose prison has appealed: 1",
@@ -123,6 +130,8 @@ def test_dashboard_counts_what_waits_each_with_the_list_that_has_it(work, at_wor
         "Requests to act for a prison: 1",
         "Replies to news to read: 1",
         "Uses of the hub’s work to check: 1",
+        "Broken links: 1",
+        "Pages whose review is overdue: 1",
     ]
     for name in ("Practice examples to read", "Returns to read", "Ratings to confirm", "Concerns being looked at"):
         table = BeautifulSoup(client.get(links[f"{name}: 1"]).content, "html5lib")

@@ -29,7 +29,7 @@ NO_SCREEN = {"directory.Reminder", "directory.Transition", "directory.Message", 
     *("home.Subscription", "home.Mailing", "home.MailedUpdate"),
 }
 # Opened by a year or by the number of a page: below.
-BY_ANOTHER_KEY = {"directory.Release", "directory.EarlyAccess", "resources.IdentityReview"}
+BY_ANOTHER_KEY = {"directory.Release", "directory.EarlyAccess", "hub.PreviewLink", "resources.IdentityReview"}
 
 # Fails on purpose; signs out.
 NOT_OPENED = ("/failwhale/", "/logout/")
@@ -115,6 +115,7 @@ def test_every_screen_that_shows_a_restricted_row_is_logged(home, prison, editor
         ("monitoring_returns:export", [], ("export", "directory.Return", "all")),
         ("releases:year", [2025, "real"], ("view", "directory.EarlyAccess", "2025 real")),
         ("identity_review", ["page"], ("view", "resources.IdentityReview", "page")),
+        ("preview_links", ["page"], ("view", "hub.PreviewLink", "page")),
         ("monitoring_returns:years", [], None),
         ("submissions:key_in", [], None),
         ("submissions:template", [], None),

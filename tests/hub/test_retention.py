@@ -27,7 +27,7 @@ from directory.practice.states import State
 from guidance.models import Comment, Consultation, Response
 from home.models import Mailing, Reply
 from hub import retention
-from hub.models import Access, Use, User
+from hub.models import Access, PreviewLink, Use, User
 from hub.restricted import RESTRICTED
 from hub.retention import enforce
 from resources.models import Consent, FormatRequest
@@ -95,6 +95,7 @@ def past(planted, home, prison, settings):
     Mailing.objects.update(claimed_at=THEN)
     Reply.objects.update(state="shown", decided_at=THEN)
     Reply.objects.create(page=Reply.objects.get().page, language="cy", text=SAID, state="declined", decided_at=THEN)
+    PreviewLink.objects.update(ends_at=THEN)
     Access.objects.update(at=THEN)
     UserFactory(date_joined=THEN)
     UserFactory(last_login=THEN)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
-from wagtail_localize.models import Translation
+from wagtail_localize.models import Translation, TranslationSource
 
 from tests.conftest import put_into
 from tests.factories import StandardPageFactory, VoiceIndexPageFactory, VoicePageFactory
@@ -140,6 +140,20 @@ def test_english_is_published_where_the_welsh_may_not_be(page, welsh_page, clien
     page.refresh_from_db()
     assert page.review_on == datetime.date(2031, 5, 1)
     assert len(notices(client, welsh_page)) == 1
+
+
+def test_a_translator_sees_the_newest_draft_of_a_page_that_was_never_published(home, welsh_home, welsh, editor_client):
+    page = StandardPageFactory(parent=home, slug="new", live=False, summary="What was written first.")
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    record = Translation.objects.create(source=source, target_locale=welsh)
+    record.save_target(publish=False)
+    page.summary = "What was written in the end."
+    page.save()  # as Wagtail's own form does with the draft of a page that was never published
+
+    shown = editor_client.get(reverse("wagtailadmin_pages:edit", args=[record.get_target_instance().pk]))
+
+    assert "What was written in the end." in shown.text
+    assert "What was written first." not in shown.text
 
 
 def test_a_page_partly_translated_is_not_published(page, welsh_page, editor_client):

@@ -24,6 +24,15 @@ def test_each_clause_is_found_by_itself():
     ]
 
 
+def test_words_that_mean_the_same_go_with_the_index():
+    index = Index("cy", "cy/search/index.html", [[("Buddy",), ("peer", "supporter"), ("Cyfaill", "Cymôrth")]])
+
+    data = json.loads(index.script().decode().removeprefix("window.packIndex=").removesuffix(";\n"))
+
+    assert data["same"] == [["buddy", "peer supporter", "cyfaill cymorth"]]
+    assert "the" in data["empty"]
+
+
 def test_a_to_z_is_in_the_alphabet_of_the_language():
     titles = [(title, "") for title in ("Llais", "Lôn", "Cwm", "Chwilio", "2 beth", "Ŵyl")]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('home', '0012_groups_build_packs'),
+        ('home', '0013_bundles'),
     ]
 
     operations = [

@@ -8,6 +8,6 @@ def grant_to_groups(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("home", "0013_mail_runs")]
+    dependencies = [("home", "0016_broken_links")]
 
     operations = [migrations.RunPython(grant_to_groups, migrations.RunPython.noop)]

@@ -1,0 +1,1 @@
+"""Where the links of published pages lead, and which lead nowhere."""
