@@ -91,12 +91,14 @@ def easy_imprint(page):
     """What is printed about an Easy Read page beside its rows."""
     written_from, _newest = page.editions
     said = imprint(written_from, page.guidance)
-    warning = said.warning
+    warning, facts = said.warning, [(_("Easy Read of"), page.guidance.title)]
     if page.is_outdated:
         changed = _("This Easy Read version is of version %(version)s. The guidance has changed since then.")
         changed %= {"version": written_from.version}
         heading, sentence = warning or (_("The guidance has changed"), "")
         warning = (heading, f"{changed} {sentence}".strip())
+    if page.last_published_at:
+        facts.append((_("Easy Read from"), date_format(page.last_published_at)))
     return replace(
         said,
         title=page.title,
@@ -104,8 +106,5 @@ def easy_imprint(page):
         address=settings.WAGTAILADMIN_BASE_URL + page.url,
         language=language_of(page.locale_id),
         warning=warning,
-        facts=[
-            (_("Easy Read of"), page.guidance.title),
-            (_("Easy Read from"), date_format(page.last_published_at)),
-        ],
+        facts=facts,
     )

@@ -35,8 +35,15 @@ def moved_on(edition, newest=None):
         wordings.setdefault(uid, []).append(html)
     # A clause in both editions with one wording has not moved on.
     uids = {uid for uid, found in wordings.items() if len(found) == 1 or found[0] != found[1]}
+    return MovedOn(newest, uids, english_address(newest))
+
+
+def english_address(edition):
+    """The address of the page of an English edition; "" where there is none. No query for one of `editions_for`."""
+    if path := getattr(edition, "page_path", None):
+        return "/" + path.split("/", 2)[2]  # what is below the English home page, which has the root of the site
     page = edition.document.page_in(settings.LANGUAGE_CODE)
-    return MovedOn(newest, uids, page.url if page else "")
+    return page.url if page else ""
 
 
 def has_moved_on(clause, rows, editions):
@@ -59,7 +66,7 @@ def editions_for(document, language):
     """
     rows = Edition.objects.readable().filter(document=document, language__in=[language, settings.LANGUAGE_CODE])
     by_version, sources = {}, []
-    for row in rows.select_related("translation_of"):
+    for row in rows.with_page_path().select_related("translation_of"):
         row.document = document
         sources += [row] if row.language == settings.LANGUAGE_CODE else []
         if row.language == language or row.version not in by_version:

@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Subquery, Value, prefetch_related_objects
+from django.db.models.functions import Concat
 from django.http import FileResponse, Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -34,15 +35,30 @@ def english(document):
     return Edition.objects.of(document, settings.LANGUAGE_CODE)
 
 
+# A version as text, in a query.
+VERSION = Concat("major", Value("."), "minor", Value("."), "patch", output_field=models.CharField())
+
+
+def newest_english():
+    """The English editions of the document that an outer query's page is of, newest first."""
+    editions = Edition.objects.filter(document=OuterRef("edition__document"), language=settings.LANGUAGE_CODE)
+    return editions.order_by("-major", "-minor", "-patch")
+
+
 class EasyReadQuerySet(HubPageQuerySet):
     def of(self, document):
-        """What readers of the active language find of a document: its Easy Read version, or the English one."""
-        return self.published().for_language().filter(edition__document=document)
+        """What readers of the active language find of a document: its Easy Read version, or the English one.
+
+        Each has `of_version`, the newest with the words that it was written from, and `is_behind`.
+        """
+        same = newest_english().filter(sha256=OuterRef("edition__sha256")).values(version=VERSION)[:1]
+        behind = self.model.objects.behind().filter(pk=OuterRef("pk"))
+        found = self.published().for_language().filter(edition__document=document)
+        return found.annotate(of_version=Subquery(same), is_behind=Exists(behind))
 
     def behind(self):
         """Pages that were written from words that the document does not say any more."""
-        editions = Edition.objects.filter(document=OuterRef("edition__document"), language=settings.LANGUAGE_CODE)
-        newest = editions.order_by("-major", "-minor", "-patch").values("sha256")[:1]
+        newest = newest_english().values("sha256")[:1]
         return self.alias(newest=Subquery(newest)).exclude(edition__sha256=models.F("newest"))
 
     def outdated(self):

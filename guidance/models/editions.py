@@ -31,6 +31,12 @@ class EditionQuerySet(models.QuerySet):
         here = pages.filter(document=models.OuterRef("document"), locale__language_code=models.OuterRef("language"))
         return self.filter(models.Exists(here))
 
+    def with_page_path(self):
+        """Annotate `page_path`, the `url_path` of the page of its document in its language, or None."""
+        pages = apps.get_model("guidance.GuidancePage").objects.live().filter(alias_of=None)
+        here = pages.filter(document=models.OuterRef("document"), locale__language_code=models.OuterRef("language"))
+        return self.annotate(page_path=models.Subquery(here.values("url_path")[:1]))
+
     def version(self, version):
         """The edition with a version given as "1.2.3"; none where it is not of that form."""
         if not VERSION.fullmatch(version):

@@ -10,6 +10,7 @@ from guidance import editions
 from guidance.citing import cited, neighbours
 from guidance.clauses import expanded
 from guidance.comparison import compare
+from guidance.models.documents import Document
 from guidance.models.editions import Clause, Edition
 from guidance.pairing import editions_for, has_moved_on, moved_on
 from guidance.practice import practice_of_clause
@@ -50,6 +51,7 @@ def history(page, request):
 
 def edition(page, request, version):
     """One edition as it was published, with what has changed since."""
+    page.document = Document.objects.select_related("consultation").filter(pk=page.document_id).first()
     others = editions_for(page.document, get_language())
     found = edition_among(others, version)
     newest = next(other for other in others if other.language == found.language)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from guidance.models import Edition
-from tests.factories import ConsultationFactory, DocumentFactory, GuidancePageFactory
+from tests.factories import ConsultationFactory, DocumentFactory, EasyReadPageFactory, GuidancePageFactory
 from tests.guidance.wording import HOSTILE, reword, words
 
 
@@ -229,9 +229,10 @@ def grow(page, edited):
 
 def test_queries_are_few_and_the_same_however_long_the_document_and_its_history(guide, edited, in_welsh, queries):
     welsh = in_welsh(edited(guide, reword("twodays1-paragraph", "Training lasts two days.")))
+    in_welsh(EasyReadPageFactory(parent=guide))
     edited(guide, reword("twodays1-paragraph", "Training lasts three days."))
     guide.document.move("consultation", consultation=ConsultationFactory(page=guide, open=True))
-    below = ("", "editions/", "editions/0.1.0/", "editions/0.2.0/", "compare/0.1.0/0.3.0/?show=all")
+    below = ("", "easy-read/", "editions/", "editions/0.1.0/", "editions/0.2.0/", "compare/0.1.0/0.3.0/?show=all")
     addresses = [page.url + path for page in (guide, welsh) for path in below]
     short = {address: queries(address) for address in addresses}
 
