@@ -125,12 +125,9 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody makes an account for themselves
 
 # Application
 
+APPS_OF_OURS = ["home", "directory", "resources", "guidance", "hub"]
 INSTALLED_APPS = [
-    "home",
-    "directory",
-    "resources",
-    "guidance",
-    "hub",
+    *APPS_OF_OURS,
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
@@ -163,6 +160,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hub.page_cache.PageCacheMiddleware",
     "hub.headers.HeadersMiddleware",
     "hub.middleware.PrivateResponsesMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -216,6 +214,12 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("TEST_DATABASE_TEMPLATE", default=None)}
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# Public pages, kept whole (hub/page_cache.py). What they push out of a full cache must not be a limit that is counted.
+CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
+if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 3000}}
+PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
+CDN_SECONDS = env.int("CDN_SECONDS", default=0)  # how long a cache before the hub may keep a page without asking
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long guidance document in the editor
 

@@ -42,6 +42,12 @@ def _static_files_looked_up_when_asked_for(settings):
 
 
 @pytest.fixture(autouse=True)
+def _pages_made_anew(settings):
+    """No transaction of a test is committed, so no change would be announced."""
+    settings.PAGE_CACHE = False
+
+
+@pytest.fixture(autouse=True)
 def _passwords_that_cost_nothing(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 

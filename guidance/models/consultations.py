@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
+from hub.generation import MOMENTS
+
 # Post from a prison is slow: a consultation that invites it stays open longer (docs/decisions/0009).
 SHORTEST, SHORTEST_BY_POST = datetime.timedelta(weeks=6), datetime.timedelta(weeks=12)
 
@@ -79,3 +81,13 @@ class Consultation(ClusterableModel):
     def path(self):
         """The consultation's address, relative to its page's."""
         return f"consultation/{self.edition.version}/"
+
+
+def moments(after):
+    """The next times, after a datetime, at which a consultation opens, closes or has its outcome read."""
+    columns = ("opens_at", "closes_at", "outcome_published_at")
+    first = {column: models.Min(column, filter=models.Q(**{f"{column}__gt": after})) for column in columns}
+    return Consultation.objects.aggregate(**{f"next_{column}": found for column, found in first.items()}).values()
+
+
+MOMENTS.append(moments)
