@@ -1,5 +1,6 @@
 """Public pages, kept whole: answered before session, language and database, and never older than the data."""
 
+import contextlib
 import gzip
 import hashlib
 import time
@@ -16,6 +17,12 @@ from django.utils.regex_helper import _lazy_re_compile
 from .generation import kept, store, until
 from .listing import FilterForm
 
+try:
+    from redis.exceptions import RedisError
+except ImportError:  # another cache is used
+    RedisError = OSError
+
+UNREACHABLE = (OSError, RedisError)
 SECONDS = 300  # an entry lives no longer, so that a cache which could not be told of a change is right again soon
 LARGEST = 512 * 1024  # bytes
 WAIT = (0.05, 60)  # how long, and how often, to wait for whoever makes the same page already
@@ -38,6 +45,8 @@ class Entry(NamedTuple):
         response = HttpResponse(self.body)
         for name, value in self.headers:
             response[name] = value
+        if "HTTP_IF_NONE_MATCH" not in request.META:
+            return response
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
@@ -130,7 +139,8 @@ def entry_of(response, generation, ends):
 class PageCacheMiddleware:
     """Stands before all others: what it keeps has every header that they add.
 
-    One request makes a page; others for the same page wait for it a while instead of making it too.
+    One request makes a page; others for the same page wait for it a while instead of making it too. Where the cache
+    cannot be reached, each makes its own.
     """
 
     def __init__(self, get_response):
@@ -140,31 +150,27 @@ class PageCacheMiddleware:
         key, may_keep = key_of(request) if settings.PAGE_CACHE else (None, False)
         if key is None:
             return self.get_response(request)
-        generation, entry = store().with_entry(key)
-        if not is_new(entry, generation) and may_keep:
-            entry = self.make(request, key, generation)
-            if isinstance(entry, HttpResponse):
-                return entry
-        if is_new(entry, generation) and entry.body is not None:
-            return entry.answer(request)
-        return self.get_response(request)
+        lock, entry = None, None
+        with contextlib.suppress(*UNREACHABLE):
+            generation, entry = store().with_entry(key)
+            if not is_new(entry, generation):
+                entry, lock = None, f"{key}:{generation}" if may_keep else None
+            if lock and not kept().add(lock, 1, WAIT[0] * WAIT[1] * 2):
+                entry, lock = waited_for(key, lock, generation), None
+        if lock:
+            entry, response = self.make(request, key, generation, lock)
+            return entry.answer(request) if entry.body is not None else response
+        return entry.answer(request) if entry and entry.body is not None else self.get_response(request)
 
-    def make(self, request, key, generation):
-        """The response to a request that nothing kept answers; or the Entry that another request made meanwhile."""
-        lock = f"{key}:{generation}"
-        if not kept().add(lock, 1, WAIT[0] * WAIT[1] * 2):
-            entry = waited_for(key, lock, generation)
-            return entry or self.get_response(request)
-        try:
-            ends = until()  # before anything is read: what changes from here on has another name
-            response = self.get_response(request)
-            if hasattr(response, "render") and not response.is_rendered:
-                response.render()
-            entry = entry_of(response, generation, ends)
+    def make(self, request, key, generation, lock):
+        """(Entry, response) of a request that nothing kept answers. Whoever waits for it waits no longer."""
+        ends = until()  # before anything is read: what changes from here on has another name
+        response = self.get_response(request)
+        entry = entry_of(response, generation, ends)
+        with contextlib.suppress(*UNREACHABLE):
             kept().set(key, entry, max(1, min(SECONDS, ends - time.time())))
-        finally:
             kept().delete(lock)
-        return entry.answer(request) if entry.body is not None else response
+        return entry, response
 
 
 def waited_for(key, lock, generation, sleep=time.sleep):

@@ -169,7 +169,7 @@ def test_a_page_changes_when_its_time_has_come_though_no_data_does(page, monkeyp
     assert served
     monkeypatch.setattr(page_cache.time, "time", lambda: soon.timestamp())
     served.clear()
-    monkeypatch.setattr(page_cache.PageCacheMiddleware, "make", lambda *args: HttpResponse("anew"))
+    monkeypatch.setattr(page_cache.PageCacheMiddleware, "make", lambda *args: (Entry("", 0), HttpResponse("anew")))
     assert Client().get("/about/").text == "anew"
     assert not served
 
@@ -292,3 +292,13 @@ def test_an_address_that_gives_nothing_to_keep_keeps_nobody_waiting(page, monkey
     Client().get("/about/")
     monkeypatch.setattr(page_cache.PageCacheMiddleware, "make", lambda *args: pytest.fail("made again"))
     assert Client().get("/about/").status_code == 200
+
+
+@pytest.mark.parametrize("broken", ["get", "add", "set"])
+def test_readers_are_answered_where_the_cache_is_not(page, monkeypatch, broken):
+    def unreachable(*args, **kwargs):
+        raise ConnectionError
+
+    monkeypatch.setattr(caches["pages"], broken, unreachable)
+    assert "What we did" in Client().get("/about/").text
+    assert "What we did" in Client().get("/about/").text

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("guidance", "directory")
+PARTS = ("kept", "guidance", "directory")
 
 
 def run():
@@ -52,6 +52,7 @@ def main():
             "DEBUG": "off",
             "HTTPS": "off",
             "LIMIT_FACTOR": "0",
+            "PAGE_CACHE": "off",
         }
         command = [sys.executable, "-m", "tools.with_postgres", sys.executable, "-m", "tools.bench"]
         return subprocess.run(command, cwd=ROOT, env=environment).returncode
