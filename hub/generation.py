@@ -119,8 +119,9 @@ def changes_pages(sql):
     kept_apart = {options.get("LOCATION", "") for options in settings.CACHES.values()}
     if table.startswith(QUIET) or table in kept_apart:
         return False
-    set_ = set(SET.findall(sql.partition(" WHERE ")[0])) if sql.lstrip()[:6].upper() == "UPDATE" else set()
-    return not (set_ and set_ <= QUIET_COLUMNS.get(table, set()))
+    columns, _where, _rest = sql.partition(" WHERE ")
+    written = set(SET.findall(columns)) if sql.lstrip()[:6].upper() == "UPDATE" and "SELECT" not in columns else set()
+    return not (written and written <= QUIET_COLUMNS.get(table, set()))
 
 
 def announce():
@@ -131,7 +132,7 @@ def announce():
 def look(connection, execute, sql, params, many, context):
     """Run a statement; once what it changed is committed, announce that."""
     result = execute(sql, params, many, context)
-    if settings.PAGE_CACHE and changes_pages(sql):
+    if settings.ANNOUNCE_CHANGES and changes_pages(sql):
         last = connection.run_on_commit[-1:]
         if not (last and last[0][0] == set(connection.savepoint_ids) and last[0][1] is announce):
             transaction.on_commit(announce, using=connection.alias, robust=True)

@@ -5,17 +5,15 @@ import gzip
 import hashlib
 import time
 from functools import cache as once
-from http.cookies import CookieError, SimpleCookie
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, parse_cookie
 from django.utils.cache import cc_delim_re, get_conditional_response
 from django.utils.regex_helper import _lazy_re_compile
 
 from .generation import kept, store, until
-from .listing import FilterForm
 
 try:
     from redis.exceptions import RedisError
@@ -25,21 +23,23 @@ except ImportError:  # another cache is used
 UNREACHABLE = (OSError, RedisError)
 SECONDS = 300  # an entry lives no longer, so that a cache which could not be told of a change is right again soon
 LARGEST = 512 * 1024  # bytes
-WAIT = (0.05, 60)  # how long, and how often, to wait for whoever makes the same page already
-NEVER = ("/admin/", "/static/", "/media/", "/documents/", "/preview/", "/health/")
+WAIT = (0.05, 20)  # how long, and how often, to wait for whoever makes the same page already
+NEVER = ("/admin/", "/static/", "/media/", "/documents/", "/preview/")
 # Parameters that change no page: those that others add to count who came from where.
 OF_OTHERS = ("utm_", "fbclid", "gclid", "mc_")
-PAGING = {"page", "letter", "view"}
+# Of a list, its pages are kept. What it is filtered by is not: whoever makes such addresses up would push out what
+# people read.
+PAGING = _lazy_re_compile(r"[1-9]\d?")
 accepts_gzip = _lazy_re_compile(r"\bgzip\b")
 
 
 class Entry(NamedTuple):
-    """A kept response, or, without a `body`, that this address gives nothing to keep."""
+    """A kept response."""
 
     generation: str
     until: float
-    headers: tuple = ()
-    body: bytes | None = None
+    headers: tuple
+    body: bytes
 
     def answer(self, request):
         response = HttpResponse(self.body)
@@ -65,17 +65,6 @@ def release():
     return found.hexdigest()
 
 
-@once
-def filters():
-    """The names of all that lists may be filtered by but what a reader types, of which there is no end."""
-    found, left = set(), [FilterForm]
-    while left:
-        form = left.pop()
-        found |= form.base_fields.keys()
-        left += form.__subclasses__()
-    return (found | PAGING) - {"q"}
-
-
 def key_of(request):
     """(key, whether what is made may be kept under it) of a request that the cache may answer; else (None, False)."""
     meta = request.META
@@ -85,14 +74,14 @@ def key_of(request):
         return None, False
     asked = parse_qsl(meta.get("QUERY_STRING", ""), keep_blank_values=True)
     wanted = [pair for pair in asked if not pair[0].startswith(OF_OTHERS)]
-    if any(name not in filters() for name, _value in wanted):
+    if wanted and not (len(wanted) == 1 and wanted[0][0] == "page" and PAGING.fullmatch(wanted[0][1])):
         return None, False
     parts = (
         release(),
         request.scheme,
         meta.get("HTTP_HOST", ""),
         request.path_info,
-        urlencode(sorted(wanted)),
+        urlencode(wanted),
         "gzip" if accepts_gzip.search(meta.get("HTTP_ACCEPT_ENCODING", "")) else "",
     )
     key = hashlib.blake2b("\n".join(parts).encode(), digest_size=20).hexdigest()
@@ -100,12 +89,8 @@ def key_of(request):
 
 
 def has_session(cookies):
-    if not cookies:
-        return False
-    try:
-        found = SimpleCookie(cookies)
-    except CookieError:
-        return True
+    """Whether Django would find a session in a Cookie header; it reads on where it finds something odd."""
+    found = parse_cookie(cookies) if cookies else ()
     return settings.SESSION_COOKIE_NAME in found or "messages" in found
 
 
@@ -124,9 +109,7 @@ def may_be_kept(response):
 
 
 def entry_of(response, generation, ends):
-    """The Entry to keep of a response, or one that says there is none."""
-    if not may_be_kept(response):
-        return Entry(generation, ends)
+    """The Entry to keep of a response that may be kept."""
     if not response.has_header("ETag"):
         plain = gzip.decompress(response.content) if response.get("Content-Encoding") == "gzip" else response.content
         response["ETag"] = f'W/"{hashlib.blake2b(plain, digest_size=16).hexdigest()}"'
@@ -158,19 +141,20 @@ class PageCacheMiddleware:
             if lock and not kept().add(lock, 1, WAIT[0] * WAIT[1] * 2):
                 entry, lock = waited_for(key, lock, generation), None
         if lock:
-            entry, response = self.make(request, key, generation, lock)
-            return entry.answer(request) if entry.body is not None else response
-        return entry.answer(request) if entry and entry.body is not None else self.get_response(request)
+            return self.make(request, key, generation, lock)
+        return entry.answer(request) if entry else self.get_response(request)
 
     def make(self, request, key, generation, lock):
-        """(Entry, response) of a request that nothing kept answers. Whoever waits for it waits no longer."""
+        """The response to a request that nothing kept answers. Whoever waits for it waits no longer."""
         ends = until()  # before anything is read: what changes from here on has another name
         response = self.get_response(request)
-        entry = entry_of(response, generation, ends)
         with contextlib.suppress(*UNREACHABLE):
-            kept().set(key, entry, max(1, min(SECONDS, ends - time.time())))
+            if may_be_kept(response):
+                entry = entry_of(response, generation, ends)
+                kept().set(key, entry, max(1, min(SECONDS, ends - time.time())))
+                response = entry.answer(request)
             kept().delete(lock)
-        return entry, response
+        return response
 
 
 def waited_for(key, lock, generation, sleep=time.sleep):

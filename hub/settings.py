@@ -160,6 +160,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hub.health.HealthMiddleware",
     "hub.page_cache.PageCacheMiddleware",
     "hub.headers.HeadersMiddleware",
     "hub.middleware.PrivateResponsesMiddleware",
@@ -219,6 +220,7 @@ CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 3000}}
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
+ANNOUNCE_CHANGES = True  # by every program, whether it keeps pages itself or not
 CDN_SECONDS = env.int("CDN_SECONDS", default=0)  # how long a cache before the hub may keep a page without asking
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long guidance document in the editor

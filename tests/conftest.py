@@ -44,7 +44,7 @@ def _static_files_looked_up_when_asked_for(settings):
 @pytest.fixture(autouse=True)
 def _pages_made_anew(settings):
     """No transaction of a test is committed, so no change would be announced."""
-    settings.PAGE_CACHE = False
+    settings.PAGE_CACHE = settings.ANNOUNCE_CHANGES = False
 
 
 @pytest.fixture(autouse=True)
