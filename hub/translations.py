@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
 
 from .languages import language_of
 
@@ -42,6 +44,38 @@ def check_translated(page):
             _("%(waiting)d of the %(texts)d texts of this page are not translated yet.")
             % {"waiting": texts - translated, "texts": texts}
         )
+
+
+def check_source_published(page):
+    """Raise ValidationError where what was translated is a draft of the source, which readers cannot see yet."""
+    record = translations_into(page).first()
+    if record is None:
+        return
+    source, original = record.source, record.source.get_source_instance()
+    is_older = not original.last_published_at or source.last_updated_at < original.last_published_at
+    if is_older or not original.has_unpublished_changes:
+        return
+    published = {
+        (segment.path, segment.string.data)
+        for segment in extract_segments(original)
+        if isinstance(segment, StringSegmentValue)
+    }
+    if set(source.stringsegment_set.values_list("context__path", "string__data")) != published:
+        raise ValidationError(
+            _("This translates a draft that is not published yet. Publish the draft first, or both in a bundle.")
+        )
+
+
+def translate_draft(source):
+    """Give translators the newest draft of a `TranslationSource`, where that is newer than what is published.
+
+    Returns whether it is. What is made of it is published no earlier than the draft (`check_source_published`).
+    """
+    original = source.get_source_instance()
+    if not original.has_unpublished_changes:
+        return False
+    TranslationSource.update_or_create_from_instance(original.get_latest_revision_as_object())
+    return True
 
 
 def with_source(pages):

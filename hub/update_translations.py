@@ -5,6 +5,8 @@ from django.db import transaction
 from wagtail.admin import messages
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from .translations import translate_draft
+
 
 class UpdateTranslations(UpdateTranslationsView):
     """Says of each translation that may not be published why it stays a draft. Only pages are translated here."""
@@ -15,6 +17,8 @@ class UpdateTranslations(UpdateTranslationsView):
         publishes = form.cleaned_data["publish_translations"]
         form.cleaned_data["publish_translations"] = False
         response = super().form_valid(form)
+        if translate_draft(self.object):
+            messages.info(self.request, "Translators now have the newest draft, which is not published yet.")
         for record in self.object.translations.filter(enabled=True) if publishes else ():
             self.publish(record)
         return response

@@ -19,6 +19,7 @@ from hub.listing import FacetField, FilterForm
 from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
 from hub.page_forms import HubPageForm
 from hub.pictures import check_pictures
+from hub.translations import check_source_published
 
 from .documents import DocumentQuerySet
 from .editions import Edition
@@ -55,7 +56,7 @@ class GuidancePage(RoutablePageMixin, HubPage):
     base_form_class = GuidancePageForm
     # Each clause that is not in Welsh yet, or whose English has changed, says so, and the Welsh is an edition itself.
     follows_source = False
-    publication_checks = (check_pictures, editions.check)
+    publication_checks = (check_pictures, editions.check, check_source_published)
 
     document = models.ForeignKey(
         "guidance.Document",

@@ -13,7 +13,14 @@ from hub.page_forms import HubPageForm
 from hub.panels import ReadingPanel
 from hub.pictures import check_pictures
 from hub.querysets import HubPageQuerySet
-from hub.translations import check_translated
+from hub.translations import check_source_published, check_translated
+
+# What of a page's row says where it is and how far its drafts are. All else is what readers see.
+NOT_SHOWN = (
+    *("path", "depth", "numchild", "translation_key", "locale", "slug", "url_path", "owner", "alias_of", "draft_title"),
+    *("latest_revision", "latest_revision_created_at", "has_unpublished_changes", "go_live_at", "expire_at", "expired"),
+    *("locked", "locked_at", "locked_by"),
+)
 
 # So many times may an alias be the alias of another, and its restrictions still be found.
 LONGEST_CHAIN = 6
@@ -64,7 +71,7 @@ class HubPage(Page):
         return TabbedInterface(children, base_form_class=cls.base_form_class).bind_to_model(cls)
 
     # What must hold before a page is published: functions of the page that raise ValidationError, for the editor.
-    publication_checks = (check_pictures, check_translated)
+    publication_checks = (check_pictures, check_translated, check_source_published)
 
     # What must hold before anybody outside sees a draft, as functions of the same kind: hub/preview_links.py.
     preview_checks = ()
@@ -90,6 +97,17 @@ class HubPage(Page):
             except ValidationError as error:
                 error.update_error_dict(found)
         return ValidationError(found) if found else None
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save the row, but for what readers see of a page that was published: that changes by publication alone.
+
+        wagtail-localize writes each draft of a translation into the row of the public page.
+        """
+        if update_fields is None and self.pk and self.live and self.live_revision_id:
+            stored = {"live": True, "live_revision": self.live_revision_id}
+            if type(self).objects.filter(pk=self.pk, **stored).exists():
+                update_fields = NOT_SHOWN
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def publish(self, revision, *args, **kwargs):
         """Publish a revision. Raises ValidationError where it may not be.

@@ -156,6 +156,38 @@ def test_a_translator_sees_the_newest_draft_of_a_page_that_was_never_published(h
     assert "What was written first." not in shown.text
 
 
+@pytest.fixture
+def draft_translated(page, welsh_page, record, welsh, editor_client):
+    """A draft of a public page, which translators were given and have translated, before it is published."""
+    page.refresh_from_db()
+    page.summary = "What we will say from Monday on."
+    page.save_revision()
+    editor_client.post(f"/admin/localize/update/{record.source_id}/", {})
+    record.refresh_from_db()
+    put_into(record.source, welsh)
+    return page
+
+
+def test_a_draft_of_a_public_page_can_be_translated_before_it_is_published(
+    draft_translated, record, client, welsh_page
+):
+    assert "What we will say from Monday on." in record.export_po().__unicode__()
+    record.save_target(publish=False)
+    assert "What we will say from Monday on." not in client.get(welsh_page.url).text
+
+
+def test_its_translation_is_not_published_before_it(draft_translated, record):
+    record.save_target(publish=False)
+    with pytest.raises(ValidationError, match="This translates a draft that is not published yet"):
+        record.get_target_instance().get_latest_revision().publish()
+
+
+def test_its_translation_is_published_at_the_same_moment(draft_translated, record, client, welsh_page):
+    draft_translated.get_latest_revision().publish()
+    assert "What we will say from Monday on." in client.get(welsh_page.url).text
+    assert notices(client, welsh_page) == []
+
+
 def test_a_page_partly_translated_is_not_published(page, welsh_page, editor_client):
     publish(page, summary="Words that nobody has translated.")
     before = welsh_page.last_published_at
