@@ -18,7 +18,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.utils import timezone
@@ -135,7 +134,7 @@ def look(connection, execute, sql, params, many, context):
     if settings.ANNOUNCE_CHANGES and changes_pages(sql):
         last = connection.run_on_commit[-1:]
         if not (last and last[0][0] == set(connection.savepoint_ids) and last[0][1] is announce):
-            transaction.on_commit(announce, using=connection.alias, robust=True)
+            connection.on_commit(announce, robust=True)
     return result
 
 
