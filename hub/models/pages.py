@@ -13,6 +13,7 @@ from hub.page_forms import HubPageForm
 from hub.panels import ReadingPanel
 from hub.pictures import check_pictures
 from hub.querysets import HubPageQuerySet
+from hub.remembered import remembered
 from hub.translations import check_source_published, check_translated
 
 # What of a page's row says where it is and how far its drafts are. All else is what readers see.
@@ -24,6 +25,11 @@ NOT_SHOWN = (
 
 # So many times may an alias be the alias of another, and its restrictions still be found.
 LONGEST_CHAIN = 6
+
+
+@remembered
+def is_anything_restricted():
+    return PageViewRestriction.objects.exists()
 
 
 class HubPage(Page):
@@ -129,6 +135,8 @@ class HubPage(Page):
 
         Those of this page and its ancestors, whatever their language; of an alias, those of its source instead.
         """
+        if not is_anything_restricted():
+            return PageViewRestriction.objects.none()
         steps = range(self.steplen, len(self.path) + 1, self.steplen)
         above = Page.objects.filter(path__in=[self.path[:length] for length in steps])
         theirs = models.Q(page__translation_key__in=above.values("translation_key"))
