@@ -35,6 +35,8 @@ def is_anything_restricted():
 class HubPage(Page):
     """What every public page has: a summary, topics and a date by which someone looks at it again."""
 
+    picture_spec = "format-{webp,jpeg}|width-{480,960}"  # the sizes that its template shows pictures in
+
     summary = models.TextField(
         _("summary"),
         max_length=300,
