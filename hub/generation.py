@@ -35,10 +35,18 @@ SET = re.compile(r'"(\w+)" = ')
 
 # What no public page shows: by the beginning of the table's name.
 QUIET = (
-    *("account_", "auth_", "mfa_", "django_session", "django_migrations", "django_admin_log", "wagtailadmin_"),
+    *("account_", "auth_", "mfa_", "django_admin_log", "django_migrations", "django_session", "django_tasks_"),
     *("wagtailcore_comment", "wagtailcore_modellogentry", "wagtailcore_pagelogentry", "wagtailcore_pagesubscription"),
     *("wagtailcore_revision", "wagtailcore_taskstate", "wagtailcore_uploadedfile", "wagtailcore_workflowstate"),
-    *("wagtailusers_", "wagtail_localize_", "wagtailsearch_", "hub_access", "hub_previewlink", "hub_tries"),
+    *(
+        "wagtailadmin_",
+        "wagtailusers_",
+        "wagtail_localize_",
+        "wagtailsearch_",
+        "hub_access",
+        "hub_previewlink",
+        "hub_tries",
+    ),
     *("home_brokenlink", "home_bundle", "home_bundledpage", "home_mail", "home_pageanswer", "home_pagereading"),
     *("home_subscription", "directory_accessrequest", "directory_enquiry", "directory_invitation"),
     *("directory_message", "directory_submission", "directory_transition"),

@@ -147,6 +147,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tasks_db",
     "ninja",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -224,6 +225,14 @@ if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
 ANNOUNCE_CHANGES = True  # by every program, whether it keeps pages itself or not
 CDN_SECONDS = env.int("CDN_SECONDS", default=0)  # how long a cache before the hub may keep a page without asking
+# Off: tasks are done at once, in the process that asks for them. On: `manage.py work` does them.
+WORKER = env.bool("WORKER", default=False)
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend" if WORKER else "django_tasks.backends.immediate.ImmediateBackend",
+        "QUEUES": [],
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long guidance document in the editor
 
