@@ -91,16 +91,29 @@ class InFile:
 
 
 class InCache:
-    """For a cache that all processes share: the name stands in it. One that was lost is never given again."""
+    """For a cache that all processes share: the name stands in it. One that was lost is never given again.
+
+    Who could not tell it of a change does so before it asks it anything else.
+    """
+
+    owed = False
 
     def name(self):
+        self.settle()
         return kept().get_or_set(KEY, new_name, timeout=None)
 
     def change(self):
+        self.owed = True
         kept().set(KEY, new_name(), timeout=None)
+        self.owed = False
+
+    def settle(self):
+        if self.owed:
+            self.change()
 
     def with_entry(self, key):
         """The name and what is kept under a key, in one question."""
+        self.settle()
         found = kept().get_many([KEY, key])
         return found.get(KEY) or self.name(), found.get(key)
 

@@ -220,6 +220,11 @@ else:
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 # Public pages, kept whole (hub/page_cache.py). What they push out of a full cache must not be a limit that is counted.
 CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
+if CACHES["default"]["BACKEND"].startswith("django_redis"):
+    # A server that is away is a cache with nothing in it. Only what could give old pages must be told.
+    resting = {"CONNECTION_POOL_CLASS": "hub.redis_pool.RestingPool"}
+    CACHES["default"] |= {"OPTIONS": resting | {"IGNORE_EXCEPTIONS": True}}
+    CACHES["pages"] |= {"OPTIONS": resting}
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 3000}}
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
