@@ -47,6 +47,16 @@ def name_now():
     return name
 
 
+@contextlib.contextmanager
+def without_memory():
+    """Within it nothing is remembered, and nothing that was is given."""
+    token = asked.set([None])
+    try:
+        yield
+    finally:
+        asked.reset(token)
+
+
 def values_now():
     """The values that may be used and added to; None where nothing may be.
 
