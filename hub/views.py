@@ -1,3 +1,6 @@
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -80,5 +83,13 @@ def csrf_failure(request, reason=""):
 
 @requires_csrf_token
 def server_error(request):
-    """The page for an error of ours: it asks nothing of the database, which may be what failed."""
+    """The page for an error of ours: it asks nothing of the database, which may be what failed.
+
+    Where that is away for a while, as when another takes its place, whoever sent something is told that it was not
+    stored, and how not to type it again.
+    """
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        response = render(None, "503.html", {"was_sent": request.method == "POST"}, status=503)
+        response["Retry-After"] = "60"
+        return response
     return render(None, "500.html", status=500)

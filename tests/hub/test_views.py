@@ -3,6 +3,7 @@ from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.test import Client
 from django.utils import translation
 from hypothesis import given, settings
@@ -215,6 +216,19 @@ def test_error_page_needs_no_database_and_tells_nothing_of_the_error(rf):
     assert response.status_code == 500
     assert "<h1>Something went wrong</h1>" in response.text
     assert "Traceback" not in response.text
+
+
+@pytest.mark.parametrize(("method", "is_told"), [("post", True), ("get", False)])
+def test_who_sent_something_while_the_database_was_away_is_told_that_it_was_not_saved(rf, method, is_told):
+    try:
+        raise OperationalError("the connection to somebody@example.org is lost")
+    except OperationalError:
+        response = server_error(getattr(rf, method)("/"))
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    assert ("What you sent was not saved" in response.text) is is_told
+    assert "example.org" not in response.text
 
 
 # The page of an address
