@@ -228,7 +228,7 @@ published = PageLogEntry.objects.filter(action="wagtail.publish")
 found = {
     "subscribe": [email.partition("@")[0] for email in Subscription.objects.values_list("email", flat=True)],
     "concern": list(Concern.objects.values_list("text", flat=True)),
-    "respond": list(Comment.objects.filter(response__sent_at__isnull=False).values_list("text", flat=True)),
+    "respond": list(Comment.objects.filter(response__submitted_at__isnull=False).values_list("text", flat=True)),
     "practise": list(Submission.objects.values_list("title", flat=True)),
     "publish": list(published.values_list("revision__content__title", flat=True)),
 }
