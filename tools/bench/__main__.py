@@ -1,4 +1,4 @@
-"""Measures the hub in a PostgreSQL of its own, beside a bare Django view and a plain Wagtail site, as ratios of one run.
+"""Measures the hub in a PostgreSQL of its own beside a bare Django view and a plain Wagtail site, in one run.
 
     python -m tools.bench [--write]
 
