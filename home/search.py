@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.choices import Region
 from hub.alphabet import alphabetical
-from hub.models import Synonym
+from hub.models.synonyms import synonyms
 from hub.search import MAX_CHARS, sought
 
 from .found import LABELS, hits_for, tell
@@ -54,7 +54,7 @@ class Results:
     @cached_property
     def wanted(self):
         wanted = sought(self.query)
-        return wanted and wanted.with_synonyms(Synonym.objects.by_key())
+        return wanted and wanted.with_synonyms(synonyms())
 
     @cached_property
     def hits(self):

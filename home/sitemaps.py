@@ -1,7 +1,14 @@
 from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from django.contrib.sitemaps import Sitemap
-from wagtail.models import Page
+from django.urls import reverse
+from django.utils import translation
+from django.utils.encoding import iri_to_uri
+from django.utils.functional import cached_property
+from wagtail.models import Page, Site
 
 from directory.models import Prison, Scheme
 from hub.languages import language_of
@@ -9,36 +16,64 @@ from hub.models import HubPageQuerySet
 from resources.models import CaseStudyPage
 
 
+class Entry(NamedTuple):
+    """What the sitemap tells of a page: as little as it needs, as there may be many."""
+
+    translation_key: UUID
+    language: str
+    address: str
+    changed_at: datetime
+
+
 class PageSitemap(Sitemap):
     """Every published page of both trees, each with its counterpart in the other language."""
 
     limit = 10_000
 
-    def items(self):
+    @cached_property
+    def entries(self):
         pages = HubPageQuerySet(Page).filter(depth__gt=1, alias_of__isnull=True).published().order_by("path")
         pages = pages.exclude(translation_key__in=CaseStudyPage.objects.delisted())
-        return list(pages.defer_streamfields())
+        roots = {root.root_path: root_address(root.language_code) for root in Site.get_site_root_paths()}
+        rows = pages.values_list("translation_key", "locale_id", "url_path", "last_published_at")
+        return [
+            Entry(key, language_of(locale), address + iri_to_uri(path.removeprefix(root)), changed_at)
+            for key, locale, path, changed_at in rows.iterator()
+            for root, address in roots.items()
+            if path.startswith(root)
+        ]
 
-    def location(self, page):
-        return page.get_url()
+    @cached_property
+    def versions(self):
+        found = defaultdict(list)
+        for entry in self.entries:
+            found[entry.translation_key].append(entry)
+        return found
 
-    def lastmod(self, page):
-        return page.last_published_at
+    def items(self):
+        return self.entries
+
+    def location(self, entry):
+        return entry.address
+
+    def lastmod(self, entry):
+        return entry.changed_at
 
     def get_urls(self, page=1, site=None, protocol=None):
-        by_key = defaultdict(list)
-        for item in self._items():
-            by_key[item.translation_key].append(item)
         urls = super().get_urls(page, site, protocol)
         for url in urls:
-            versions = by_key[url["item"].translation_key]
+            versions = self.versions[url["item"].translation_key]
             if len(versions) > 1:
-                root = url["location"].removesuffix(url["item"].get_url())
+                host = url["location"].removesuffix(url["item"].address)
                 url["alternates"] = [
-                    {"location": root + version.get_url(), "lang_code": language_of(version.locale_id)}
-                    for version in versions
+                    {"location": host + version.address, "lang_code": version.language} for version in versions
                 ]
         return urls
+
+
+def root_address(language):
+    with translation.override(language):
+        return reverse("wagtail_serve", args=[""])
 
 
 class RowSitemap(Sitemap):

@@ -1,3 +1,4 @@
+import contextlib
 import re
 
 from csp.middleware import CSPMiddleware
@@ -5,12 +6,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
+from django.http.request import split_domain_port
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from wagtail.models import Site
+from wagtail.models.sites import get_site_for_hostname
 
 from .admin_access import in_admin
+from .remembered import remembered
 
 # What stands in the address is the only key: to a response to a consultation, to a draft shown to somebody outside.
 KEY_IN_ADDRESS = re.compile(r"/consultation/[^/]+/respond(?:/|$)|^/preview/")
@@ -83,6 +89,25 @@ class PathLocaleMiddleware(LocaleMiddleware):
         elif response.has_header("Vary"):
             del response["Vary"]
         return response
+
+
+@remembered
+def site_at(host, port):
+    """As Wagtail's `Site.find_for_request`: a host that the hub does not answer to is refused elsewhere."""
+    with contextlib.suppress(Site.DoesNotExist):
+        return get_site_for_hostname(host, port)
+
+
+class SiteMiddleware:
+    """Tells Wagtail which site a request is for, without asking the database each time."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        host = split_domain_port(request._get_raw_host())[0]
+        request._wagtail_site = SimpleLazyObject(lambda: site_at(host, request.get_port()))
+        return self.get_response(request)
 
 
 class SplitCSPMiddleware(CSPMiddleware):

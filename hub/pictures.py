@@ -1,8 +1,19 @@
-"""The pictures of a page, which is not published before it is known whose they are and who let us show them."""
+"""The pictures of a page, which is not published before it is known whose they are and who let us show them.
+
+Once it is, they are made in the sizes that it is shown with, so that no reader waits for that.
+"""
+
+from functools import partial
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
+from django_tasks import task
+from wagtail.images.models import Filter
+from wagtail.models import Page
+from wagtail.signals import page_published
 
 
 def pictures_of(page):
@@ -24,3 +35,17 @@ def check_pictures(page):
     if titles:
         message = _("Say first whose picture it is and who let us show it, under Images: %(titles)s.")
         raise ValidationError(message % {"titles": ", ".join(titles)})
+
+
+@receiver(page_published)
+def resize_what_is_published(sender, instance, **kwargs):
+    if pictures_of(instance).exists():
+        transaction.on_commit(partial(make_renditions.enqueue, instance.pk))
+
+
+@task()
+def make_renditions(pk):
+    """Make the pictures of the page with a primary key in the sizes of its template; nothing where it has gone."""
+    for page in Page.objects.filter(pk=pk).specific():
+        for image in pictures_of(page):
+            image.get_renditions(*Filter.expand_spec(page.picture_spec))

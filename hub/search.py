@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 from modelsearch.utils import get_descendants_content_types_pks
 from wagtail.search import models as tables
 
-from .models.synonyms import MOST_WORDS, Synonym
+from .models.synonyms import MOST_WORDS, synonyms
 from .words import EMPTY, WHOLE, WORD, folded, key, pattern, root
 
 QUOTED = re.compile(r'"([^"]*)"')
@@ -37,7 +37,7 @@ class Sought:
     every: bool = True
 
     def with_synonyms(self, synonyms):
-        """The same where a term that means the same will do for each, by what `Synonym.objects.by_key` gave."""
+        """The same where a term that means the same will do for each, by what `synonyms` gave."""
         terms, start = [], 0
         while start < len(self.terms):
             for length in range(min(MOST_WORDS, len(self.terms) - start), 0, -1):
@@ -91,7 +91,7 @@ def search(queryset, raw):
     wanted = sought(raw)
     if wanted is None:
         return []
-    found = ranked({"": queryset}, wanted.with_synonyms(Synonym.objects.by_key()))
+    found = ranked({"": queryset}, wanted.with_synonyms(synonyms()))
     return [pk for _name, pk, _score in found]
 
 

@@ -2,12 +2,13 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.csrf import requires_csrf_token
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 from wagtail.views import serve as wagtail_serve
 
 from .gone import gone
 from .languages import LANGUAGES
-from .models import GoneAddress
+from .models.gone import is_gone
 from .querysets import HubPageQuerySet
 from .rich_text import preload, stored_text
 
@@ -22,21 +23,25 @@ def same_page_in_other_languages(path):
         parts = parts[1:]
     if not parts:
         return []
-    tail = "/".join(parts)
-    return HubPageQuerySet(Page).filter(url_path__endswith=f"/{tail}/", depth=len(parts) + 2).published()
+    tail = "".join(f"{part}/" for part in parts)
+    roots = {root.root_path for root in Site.get_site_root_paths()}
+    return HubPageQuerySet(Page).filter(url_path__in=[root + tail for root in roots]).published()
 
 
 def page_at(path):
     """(page, rest): the page, as its own type, nearest to an address in the reader's language, and what is left of it.
 
     `rest` is the list of path components below the page: empty at the page's own address,
-    and for a routable page to answer where it is not. The page is None where there is none.
+    and for a routable page to answer where it is not. The page is None where none answers.
     """
     parts = [part for part in path.split("/") if part]
     roots = [root.root_path for root in Site.get_site_root_paths() if root.language_code == get_language()]
     below = {root + "".join(f"{part}/" for part in parts[:n]): n for root in roots for n in range(len(parts) + 1)}
-    nearest = Page.objects.filter(url_path__in=below).order_by("-depth").specific().first()
-    return (nearest, parts[below[nearest.url_path] :]) if nearest else (None, parts)
+    nearest = Page.objects.filter(url_path__in=below, live=True).order_by("-depth").first()
+    rest = parts[below[nearest.url_path] :] if nearest else parts
+    if nearest is None or (rest and not issubclass(nearest.specific_class, RoutablePageMixin)):
+        return None, rest
+    return nearest.specific, rest
 
 
 def serve(request, path):
@@ -46,13 +51,14 @@ def serve(request, path):
     """
     page, rest = page_at(path)
     try:
-        if page and page.live:
-            request._wagtail_route_for_request = page.route(request, rest)
-            if not rest:
-                preload(stored_text(page))
+        if page is None:
+            raise Http404
+        request._wagtail_route_for_request = page.route(request, rest)
+        if not rest:
+            preload(stored_text(page))
         return wagtail_serve(request, path)
     except Http404:
-        if GoneAddress.objects.at(path).exists():
+        if is_gone(path):
             return gone(request)
         raise
 

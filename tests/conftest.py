@@ -13,6 +13,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from directory.models import SubmissionFile
 from guidance.models import EasyReadPDF, EditionPDF
 from home.models import HomePage, Pack
+from hub import remembered
 from hub.models import HubDocument, User
 from resources.models import FileVersion, Recording
 from tests.factories import PrisonFactory
@@ -45,6 +46,13 @@ def _static_files_looked_up_when_asked_for(settings):
 def _pages_made_anew(settings):
     """No transaction of a test is committed, so no change would be announced."""
     settings.PAGE_CACHE = settings.ANNOUNCE_CHANGES = False
+
+
+@pytest.fixture
+def remembering(monkeypatch):
+    """A process that remembers what pages have in common, although the test is one transaction. Nothing may change."""
+    values = {}
+    monkeypatch.setattr(remembered, "values_now", lambda: values)
 
 
 @pytest.fixture(autouse=True)

@@ -88,7 +88,7 @@ def main() -> int:
 
 def run(scratch: Path) -> int:
     sqlite = f"sqlite:///{scratch / 'hub.sqlite3'}"
-    parallel = ["-n", WORKERS]
+    parallel = ["-n", WORKERS, "--dist", "loadgroup"]
     jar, checker = vnu.find()
     results = [
         pytest(f"SQLite {sqlite3.sqlite_version}", [*ON_SQLITE, *parallel], scratch, DATABASE_URL=sqlite),
@@ -106,7 +106,7 @@ def run(scratch: Path) -> int:
         results.append(Result("Chromium", 1, note="not found, and none could be fetched"))
     else:
         name = f"Chromium {chromium.version(path)} ({how})"
-        results.append(pytest(name, ["tests/browser"], scratch, CHROMIUM=path, DATABASE_URL=sqlite))
+        results.append(pytest(name, ["tests/browser", *parallel], scratch, CHROMIUM=path, DATABASE_URL=sqlite))
     sys.stdout.write("\n" + "=" * shutil.get_terminal_size().columns + "\n")
     for result in results:
         sys.stdout.write(f"{result}\n")

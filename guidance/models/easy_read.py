@@ -102,6 +102,8 @@ def check_recording(page):
 class EasyReadPage(RoutablePageMixin, HubPage):
     """What an edition of a document says, in pictures and short sentences. People write it: it is no layout."""
 
+    picture_spec = "format-{webp,jpeg}|width-{320,640}"
+
     parent_page_types = ["guidance.GuidancePage"]
     subpage_types = []
     max_count_per_parent = 1

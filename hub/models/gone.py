@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hub.languages import LANGUAGES
+from hub.remembered import remembered
 
 
 def digest(parts):
@@ -16,12 +17,18 @@ def parts_of(path):
     return parts[1:] if parts and parts[0] in LANGUAGES else parts
 
 
-class GoneAddressQuerySet(models.QuerySet):
-    def at(self, path):
-        """Those that `path`, or an address above it, is one of."""
-        parts = parts_of(path)
-        return self.filter(digest__in=[digest(parts[: n + 1]) for n in range(len(parts))])
+@remembered
+def digests():
+    return frozenset(GoneAddress.objects.values_list("digest", flat=True))
 
+
+def is_gone(path):
+    """Whether `path`, or an address above it, is gone."""
+    parts = parts_of(path)
+    return not digests().isdisjoint(digest(parts[: n + 1]) for n in range(len(parts)))
+
+
+class GoneAddressQuerySet(models.QuerySet):
     def add(self, paths):
         """Remember that nothing will be at `paths`, in either language."""
         rows = {digest(parts_of(path)) for path in paths if parts_of(path)}

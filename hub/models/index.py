@@ -2,9 +2,15 @@ from django.db.models import Q
 
 from hub.alphabet import alphabetical
 from hub.listing import FacetField, FilterForm, Listing
+from hub.remembered import remembered
 
 from .pages import HubPage
 from .topics import Topic
+
+
+@remembered
+def topic_choices():
+    return [(topic.slug, str(topic)) for topic in sorted(Topic.objects.all(), key=alphabetical)]
 
 
 def topic_facet(model):
@@ -14,7 +20,7 @@ def topic_facet(model):
     return FacetField(
         label=Topic._meta.verbose_name,
         matches=lambda slug: Q(pk__in=links.filter(topic__slug=slug).values(page)),
-        choices=lambda: [(topic.slug, str(topic)) for topic in sorted(Topic.objects.all(), key=alphabetical)],
+        choices=topic_choices,
     )
 
 

@@ -13,6 +13,7 @@ from hub.page_forms import HubPageForm
 from hub.panels import ReadingPanel
 from hub.pictures import check_pictures
 from hub.querysets import HubPageQuerySet
+from hub.remembered import remembered
 from hub.translations import check_source_published, check_translated
 
 # What of a page's row says where it is and how far its drafts are. All else is what readers see.
@@ -26,8 +27,15 @@ NOT_SHOWN = (
 LONGEST_CHAIN = 6
 
 
+@remembered
+def is_anything_restricted():
+    return PageViewRestriction.objects.exists()
+
+
 class HubPage(Page):
     """What every public page has: a summary, topics and a date by which someone looks at it again."""
+
+    picture_spec = "format-{webp,jpeg}|width-{480,960}"  # the sizes that its template shows pictures in
 
     summary = models.TextField(
         _("summary"),
@@ -129,6 +137,8 @@ class HubPage(Page):
 
         Those of this page and its ancestors, whatever their language; of an alias, those of its source instead.
         """
+        if not is_anything_restricted():
+            return PageViewRestriction.objects.none()
         steps = range(self.steplen, len(self.path) + 1, self.steplen)
         above = Page.objects.filter(path__in=[self.path[:length] for length in steps])
         theirs = models.Q(page__translation_key__in=above.values("translation_key"))

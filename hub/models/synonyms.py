@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hub.remembered import remembered
 from hub.words import WORD, key
 
 MOST_WORDS = 6
@@ -17,6 +18,12 @@ KEPT_APART = tuple(frozenset(key(WORD.findall(term)) for term in terms) for term
 def lines_of(text):
     """The terms of a text with one on each line, each as a tuple of words."""
     return [tuple(words) for line in text.splitlines() if (words := WORD.findall(line)[:MOST_WORDS])]
+
+
+@remembered
+def synonyms():
+    """What `SynonymQuerySet.by_key` gives of them all."""
+    return Synonym.objects.by_key()
 
 
 class SynonymQuerySet(models.QuerySet):

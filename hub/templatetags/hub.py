@@ -8,6 +8,7 @@ from wagtail.models import Page
 from hub.languages import LANGUAGES, language_of
 from hub.models import HubPageQuerySet
 from hub.quilt import quilt as draw_quilt
+from hub.remembered import remembered
 from hub.rich_text import sanitised as sanitised_form
 from hub.rich_text import stored as stored_form
 from hub.second_factor import is_required
@@ -23,8 +24,9 @@ def quilt(seed, columns, rows, palette="pine", css_class="quilt"):
 
 
 @register.simple_tag
+@remembered
 def top_level_pages():
-    """The pages right below the home page in the reader's language, in tree order: one query for header and footer."""
+    """The pages right below the home page in the reader's language, in tree order: for header and footer."""
     return list(HubPageQuerySet(Page).filter(depth=3).published().for_language().order_by("path"))
 
 

@@ -1,11 +1,12 @@
 """Chromium against the demonstration site, which runs in a process and with a database of its own.
 
-Run this folder without xdist: each worker would make the site again. Playwright keeps an event loop
-running, which Django's database forbids, so what holds it is closed at the end of the folder.
+Each worker of xdist makes a site of its own. Playwright keeps an event loop running, which Django's database
+forbids, so what holds it is closed at the end of the folder.
 """
 
 import os
 from functools import cache
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -24,6 +25,15 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 MILLISECONDS = 10_000
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Let one worker do all tests of a language, which share what it visits, and one those of any other file."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            language = item.callspec.params.get("language") if hasattr(item, "callspec") else None
+            item.add_marker(pytest.mark.xdist_group(language or item.path.stem))
 
 
 @pytest.fixture(scope="package")

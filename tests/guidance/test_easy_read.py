@@ -236,6 +236,17 @@ def test_pictures_cost_no_query_each(guide, picture, client):
     assert len(queries) <= 12
 
 
+def test_reader_waits_for_no_picture_to_be_resized(guide, picture, client, django_capture_on_commit_callbacks):
+    shown = picture()
+    page = EasyReadPageFactory(parent=guide, body=[row("<p>A buddy helps you.</p>", shown)])
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    made = set(shown.renditions.values_list("filter_spec", flat=True))
+
+    assert client.get(page.url).text.count("/images/") >= 4
+    assert set(shown.renditions.values_list("filter_spec", flat=True)) == made
+
+
 def test_easy_read_is_printed_with_its_pictures(guide, picture, client, django_capture_on_commit_callbacks):
     rows = [row("<p>A buddy helps you.</p>", picture()), row("<p>You can say no.</p>", picture("", decorative=True))]
     page = EasyReadPageFactory(parent=guide, title="Easy guide", body=[("heading", "Buddies"), *rows])

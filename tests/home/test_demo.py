@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.http import QueryDict
 from django.test import TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from docx import Document as WordDocument
 from pypdf import PdfReader
@@ -56,6 +57,10 @@ from resources.models import Appeal, CaseStudyPage, FileVersion, Rating, Recordi
 
 ENGLISH = {"locale__language_code": "en-gb"}
 WELSH = {"locale__language_code": "cy"}
+
+
+# One worker of xdist makes it for all of these tests.
+pytestmark = pytest.mark.xdist_group("demonstration")
 
 
 @pytest.fixture(scope="module")
@@ -608,3 +613,32 @@ def test_readers_find_what_they_look_for(capsys):
 
     assert len(ranks) >= 60
     assert found >= LEAST_RELEVANT[connection.vendor], {key: rank for key, rank in ranks.items() if rank != 1}
+
+
+# Queries that a page may cost once the process knows the menu, the site and the like (hub/remembered.py)
+
+COSTS = {
+    "/nothing-here/": 3,
+    "/about/": 5,
+    "/glossary/": 5,
+    "/news/what-the-nihr-study-found/": 5,
+    **dict.fromkeys(["/", "/guidance/", "/case-studies/", "/voices/", "/toolkits/", "/news/"], 8),
+    **dict.fromkeys(["/directory/", "/directory/?region=London", "/directory/schemes/", "/search/?q=buddy"], 8),
+    # Much is told beside the words: how to cite them, what they put into practice, what people said of it.
+    "/voices/a-few-words-of-welsh/": 8,
+    "/guidance/peer-supported-social-care/": 10,
+    "/case-studies/a-rushed-start/": 10,
+    "/toolkits/train-buddies/": 10,
+}
+
+
+@pytest.mark.parametrize("address", COSTS)
+def test_page_costs_few_queries_and_none_of_them_twice(demo, client, address, remembering):
+    client.get(address)
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+
+    asked = [query["sql"] for query in queries]
+    assert len(asked) <= COSTS[address], "\n".join(sql[:150] for sql in asked)
+    assert len(asked) == len(set(asked))

@@ -86,3 +86,13 @@ def test_editor_is_told_before_publishing_and_a_draft_is_kept(index, image, edit
     kept = editor_client.post(address, fields)
     assert kept.status_code == 302, kept.context["form"].errors
     assert not NewsPage.objects.get().live
+
+
+def test_reader_waits_for_no_picture_to_be_resized(draft, image, client, django_capture_on_commit_callbacks):
+    HubImage.objects.update(credit="A. Photographer", licence=Licence.CC_BY)
+    with django_capture_on_commit_callbacks(execute=True):
+        draft.save_revision().publish()
+    made = set(image.renditions.values_list("filter_spec", flat=True))
+
+    assert client.get(draft.url).text.count("/images/") >= len(made) == 4
+    assert set(image.renditions.values_list("filter_spec", flat=True)) == made
