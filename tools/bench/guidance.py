@@ -10,6 +10,7 @@ from guidance.models import Document, GuidanceIndexPage, GuidancePage
 from home.models import HomePage
 
 from .measuring import fastest, seen
+from .pages import fresh
 
 SMALL, LARGE = (30, 4), (300, 40)  # clauses, editions
 # What is measured of a document: (name, address below it), with {old} and {new} its first and its last version.
@@ -78,7 +79,7 @@ def make(clauses, editions):
 
 def addresses(page):
     versions = [edition.version for edition in page.document.editions.all()]
-    return {name: page.url + below.format(old=versions[-1], new=versions[0]) for name, below in PAGES}
+    return {name: fresh(page.url + below.format(old=versions[-1], new=versions[0])) for name, below in PAGES}
 
 
 def run():

@@ -20,11 +20,11 @@ PAGES = {
     "case studies, filtered": ("/case-studies/?evidence_level=reasoned&region=London", 200, 8, 12, "index", 0.4, 5),
     "prisons": ("/directory/", 200, 8, 9, "index", 0.4, 4),
     "prisons, filtered": ("/directory/?region=London&gender=men", 200, 8, 9, "index", 0.4, 4),
-    "a prison": ("/directory/prison-0/", 200, 5, 10, "detail", 0.35, 6),
+    "a prison": ("/directory/prison-0/", 200, 8, 10, "detail", 0.35, 6),
     "schemes": ("/directory/schemes/", 200, 8, 9, "index", 0.4, 5),
     "schemes, filtered": ("/directory/schemes/?model=B&night=on_call&task=companionship", 200, 8, 9, "index", 0.4, 5),
     "schemes, last page": ("/directory/schemes/?page=99999", 200, 8, 9, "index", 0.4, 5),
-    "a scheme": ("/directory/schemes/PSS-0AA-01/", 200, 5, 12, "detail", 0.35, 6),
+    "a scheme": ("/directory/schemes/PSS-0AA-01/", 200, 8, 12, "detail", 0.35, 6),
     "search, rare word": ("/search/?q=quillwort", 200, 8, 10, "search", 0.35, 2),
     "search, word in a twentieth": ("/search/?q=saxifrage", 200, 8, 10, "search", 0.35, 4),
     "search, word in all": ("/search/?q=practice", 200, 8, 10, "search", None, None),
@@ -57,9 +57,18 @@ def addresses_of(program):
     return {name: page[0] for name, page in PAGES.items()} | program.ask("content.addresses")
 
 
+def fresh(address):
+    """An address whose page is made anew each time: what somebody puts after the question mark is never kept."""
+    return f"{address}{'&' if '?' in address else '?'}fresh=1"
+
+
 def measure(programs, addresses):
     """({(program, page): what a request asks for and gives}, {(program, page): [wall, CPU]})"""
-    asked = {(size, name): (programs[size], addresses[name]) for name in PAGES for size in ("small", "large")}
+    asked = {
+        (size, name): (programs[size], addresses[name] if PAGES[name][1] == 404 else fresh(addresses[name]))
+        for name in PAGES
+        for size in ("small", "large")
+    }
     asked |= {("bakery", name): (programs["bakery"], address) for name, (address, _queries) in BAKERY.items()}
     seen = {
         key: program.ask("measuring.seen", address, PAGES[key[1]][1] if key[1] in PAGES else 200)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
-from .pages import BAKERY
+from .pages import BAKERY, fresh
 from .rows import Row
 
 WORKERS, CONNECTIONS = 2, 8
@@ -132,11 +132,11 @@ def kept_rows(programs, addresses, style):
     with ExitStack() as stack:
         start = stack.enter_context
         asked = {"hello": (start(gunicorn(bare)), "/")}
-        kept = start(gunicorn(hub, PAGE_CACHE="on", CDN_SECONDS="300"))
+        kept = start(gunicorn(hub, CDN_SECONDS="300"))
         asked["in the memory of a process"], asked["file"] = (kept, page), (kept, style)
         if shutil.which("redis-server"):
             url = f"redis://127.0.0.1:{start(redis(log))}/0"
-            asked["in Redis"] = start(gunicorn(hub, PAGE_CACHE="on", CACHE_URL=url)), page
+            asked["in Redis"] = start(gunicorn(hub, CACHE_URL=url)), page
         if shutil.which("nginx"):
             asked["behind nginx"] = start(nginx(kept, log)), page
         found = loads(asked, KEPT_ROUNDS, KEPT_SECONDS)
@@ -161,7 +161,7 @@ def load_rows(programs, addresses):
     with ExitStack() as stack:
         hub = stack.enter_context(gunicorn(programs["small"]))
         bakery = stack.enter_context(gunicorn(programs["bakery"]))
-        asked = {name: (hub, addresses[name]) for name in LOADED}
+        asked = {name: (hub, fresh(addresses[name])) for name in LOADED}
         asked |= {f"plain site: {name}": (bakery, address) for name, (address, _queries) in BAKERY.items()}
         found = loads(asked, ROUNDS, SECONDS)
     plain = found["plain site: detail"]
