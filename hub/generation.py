@@ -22,6 +22,12 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.utils import timezone
 
+try:
+    from redis.exceptions import RedisError
+except ImportError:  # another cache is used
+    RedisError = OSError
+
+UNREACHABLE = (OSError, RedisError)
 KEY = "generation"
 
 # What only reads or opens. Anything else, known or not, is taken for a change.

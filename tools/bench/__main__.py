@@ -125,7 +125,8 @@ def guidance_rows(programs):
     for row in found["rows"]:
         (few, few_queries), (many, queries) = row["small"], row["large"]
         said = f"{few * 1000:.1f} → {many * 1000:.1f} ms, {few_queries} and {queries} queries"
-        yield Row(row["page"], said, many / few, "30 clauses", row["most"])
+        yield Row(row["page"], said, many / few, "30 clauses", 3)
+    yield Row("queries of any of them", "", max(row["large"][1] for row in found["rows"]), "queries", 12)
     yield Row("publishing 300 clauses, the PDF left out", f"{found['publishing']:.2f} s", found["publishing"], "s", 2)
 
 

@@ -7,6 +7,5 @@ SECRET_KEY = "bench"
 ALLOWED_HOSTS = ["*"]
 MIDDLEWARE = []
 ROOT_URLCONF = __name__
-BODY = b"x" * 30_000
 
-urlpatterns = [path("", lambda request: HttpResponse(BODY))]
+urlpatterns = [path("", lambda request: HttpResponse("Hello"))]
