@@ -90,9 +90,12 @@ def changing_rows(programs):
     yield Row("sending a practice example", f"{seconds * 1000:.0f} ms, {queries} queries")
     for database, since in (("small", SMALL), ("sqlite", (0, 0, 0))):
         plain, renamed = programs[database].ask("changing.renamed", since)
+        name = f"renaming a section of 1,000 pages, {'SQLite' if database == 'sqlite' else 'PostgreSQL'}"
+        if isinstance(renamed, str):
+            yield Row(name, renamed, float("inf"), "publishing it", 3)
+            continue
         said = f"{plain[0] * 1000:.0f} → {renamed[0] * 1000:.0f} ms, {renamed[1]} queries"
-        name = "SQLite" if database == "sqlite" else "PostgreSQL"
-        yield Row(f"renaming a section of 1,000 pages, {name}", said, renamed[0] / plain[0], "publishing it", 3, 30)
+        yield Row(name, said, renamed[0] / plain[0], "publishing it", 3, 30)
 
 
 def stream_rows(programs):
@@ -105,9 +108,8 @@ def stream_rows(programs):
         few, many = (programs[size].ask("streams.memory", address) for size in ("small", "large"))
         goal, bound = (2, None) if name.startswith("CSV") else (40, 400)
         yield Row(f"{name}, memory", f"{few:.1f} → {many:.1f} MiB", many - few, "MiB", goal, bound)
-    few, many = (programs[size].ask("streams.csv") for size in ("small", "large"))
-    said = [found[0] / rows * 1e6 for found, rows in zip((few, many), (SMALL[1], LARGE[1]), strict=True)]
-    yield Row("CSV of all schemes", f"{said[0]:.0f} → {said[1]:.0f} µs a row", said[1] / said[0], "1×", 1.25)
+    few, many = programs["small"].ask("streams.csv", 5), programs["large"].ask("streams.csv", 2)
+    yield Row("CSV of all schemes", f"{few * 1e6:.0f} → {many * 1e6:.0f} µs a row", many / few, "1×", 1.25)
 
 
 def weight_rows(programs, addresses):

@@ -3,7 +3,7 @@
 import time
 from uuid import uuid4
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -31,7 +31,7 @@ def timed(change):
 
 
 def publish(page):
-    page.save_revision().publish(page.get_latest_revision())
+    page.save_revision().publish()
 
 
 def published():
@@ -43,6 +43,7 @@ def published():
 def renamed(since):
     """[seconds, queries] of publishing a section of a thousand pages, and of doing so with another address.
 
+    In place of the second stands what a database says that cannot do it.
     `since` is what `content.grow` had made so far.
     """
     grow(since, [since[0] or 50, since[1], SECTION])
@@ -53,7 +54,10 @@ def renamed(since):
         page.slug = f"renamed-{uuid4().hex[:6]}"
         publish(page)
 
-    return [list(plain), list(timed(rename))]
+    try:
+        return [list(plain), list(timed(rename))]
+    except DatabaseError as error:
+        return [list(plain), str(error)]
 
 
 def section():
