@@ -2,6 +2,7 @@
 
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q
+from django_tasks_db.models import DBTaskResult
 from wagtail.admin.models import EditingSession, FormState
 
 from directory.models import Invitation
@@ -63,6 +64,14 @@ def ended_preview_links(moment):
 
 def old_accesses(moment):
     return Access.objects.filter(at__lte=moment)
+
+
+def tasks_done(moment):
+    return DBTaskResult.objects.successful().filter(finished_at__lte=moment)
+
+
+def tasks_failed(moment):
+    return DBTaskResult.objects.failed().filter(finished_at__lte=moment)
 
 
 def expired_sessions(moment):
@@ -175,6 +184,18 @@ restricted(
     why="To know them on the next page.",
     seen_by=NO_SCREEN,
     kept=(Kept("it has run out", 0, "deleted", expired_sessions, delete),),
+)
+restricted(
+    "django_tasks_database.DBTaskResult",
+    holds="What a worker is to do and with what, such as the address and the words of a letter.",
+    why="So that it is done once its turn has come, and that it is known what could not be done.",
+    seen_by=NO_SCREEN,
+    kept=(
+        Kept("it was done", 0, "deleted", tasks_done, delete),
+        Kept("it failed", 14, "deleted", tasks_failed, delete),
+    ),
+    email="args_kwargs__args__1",
+    erase=delete,
 )
 restricted(
     "hub.Tries",

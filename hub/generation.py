@@ -41,10 +41,18 @@ SET = re.compile(r'"(\w+)" = ')
 
 # What no public page shows: by the beginning of the table's name.
 QUIET = (
-    *("account_", "auth_", "mfa_", "django_session", "django_migrations", "django_admin_log", "wagtailadmin_"),
+    *("account_", "auth_", "mfa_", "django_admin_log", "django_migrations", "django_session", "django_tasks_"),
     *("wagtailcore_comment", "wagtailcore_modellogentry", "wagtailcore_pagelogentry", "wagtailcore_pagesubscription"),
     *("wagtailcore_revision", "wagtailcore_taskstate", "wagtailcore_uploadedfile", "wagtailcore_workflowstate"),
-    *("wagtailusers_", "wagtail_localize_", "wagtailsearch_", "hub_access", "hub_previewlink", "hub_tries"),
+    *(
+        "wagtailadmin_",
+        "wagtailusers_",
+        "wagtail_localize_",
+        "wagtailsearch_",
+        "hub_access",
+        "hub_previewlink",
+        "hub_tries",
+    ),
     *("home_brokenlink", "home_bundle", "home_bundledpage", "home_mail", "home_pageanswer", "home_pagereading"),
     *("home_subscription", "directory_accessrequest", "directory_enquiry", "directory_invitation"),
     *("directory_message", "directory_submission", "directory_transition"),
@@ -89,16 +97,29 @@ class InFile:
 
 
 class InCache:
-    """For a cache that all processes share: the name stands in it. One that was lost is never given again."""
+    """For a cache that all processes share: the name stands in it. One that was lost is never given again.
+
+    Who could not tell it of a change does so before it asks it anything else.
+    """
+
+    owed = False
 
     def name(self):
+        self.settle()
         return kept().get_or_set(KEY, new_name, timeout=None)
 
     def change(self):
+        self.owed = True
         kept().set(KEY, new_name(), timeout=None)
+        self.owed = False
+
+    def settle(self):
+        if self.owed:
+            self.change()
 
     def with_entry(self, key):
         """The name and what is kept under a key, in one question."""
+        self.settle()
         found = kept().get_many([KEY, key])
         return found.get(KEY) or self.name(), found.get(key)
 

@@ -61,8 +61,9 @@ def seconds_to_wait(limit, address, now):
     count = 1
     if not cache.add(key, count, limit.seconds):
         try:
-            count = cache.incr(key)
-            cache.touch(key, limit.seconds)  # some caches forget, when they count on, how long to keep it
+            count = cache.incr(key) or 1  # nothing where the cache is away: people read on, and nobody is counted
+            if count > 1:
+                cache.touch(key, limit.seconds)  # some caches forget, when they count on, how long to keep it
         except ValueError:  # it ran out in between
             count = 1
     return 0 if count <= limit.times * settings.LIMIT_FACTOR else int((window + 1) * limit.seconds - now) + 1

@@ -1,6 +1,7 @@
 """Mail to one person, in their language, from a pair of templates in `templates/emails/`."""
 
 import logging
+from datetime import timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -8,8 +9,10 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.mail import EmailMessage
 from django.template import Context
 from django.template.loader import get_template
-from django.utils import translation
+from django.utils import timezone, translation
 from django_tasks import task
+
+LATER = tuple(timedelta(minutes=5 * 4**n) for n in range(4))
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +43,12 @@ def send_mail(template, to, language, *, called="", **said):
 
 
 @task()
-def post(template, to, language, called, said):
-    """Send a mail as `send_mail` does, when a worker comes to it: `said` holds texts alone."""
-    send_mail(template, to, language, called=called, **said)
+def post(template, to, language, called, said, tries=1):
+    """Send a mail as `send_mail` does, when a worker comes to it: `said` holds texts alone.
+
+    Where the post office is shut, a worker tries again after 5, 20 and 80 minutes and after five hours.
+    """
+    sent = send_mail(template, to, language, called=called, **said)
+    if not sent and tries <= len(LATER) and post.get_backend().supports_defer:
+        later = post.using(run_after=timezone.now() + LATER[tries - 1])
+        later.enqueue(template, to, language, called, said, tries + 1)

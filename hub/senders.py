@@ -27,7 +27,7 @@ def count(kind, sender):
     key = f"{kind}-" + hashlib.sha256(f"{settings.SECRET_KEY}{sender}".encode()).hexdigest()
     cache.add(key, 0, timeout=3600)
     try:
-        if cache.incr(key) > MOST_AN_HOUR:
+        if (cache.incr(key) or 0) > MOST_AN_HOUR:  # nothing where the cache is away
             raise TooMany
     except ValueError:  # it ran out between the two lines
         return

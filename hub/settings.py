@@ -147,6 +147,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tasks_db",
     "ninja",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -219,11 +220,24 @@ else:
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 # Public pages, kept whole (hub/page_cache.py). What they push out of a full cache must not be a limit that is counted.
 CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
+if CACHES["default"]["BACKEND"].startswith("django_redis"):
+    # A server that is away is a cache with nothing in it. Only what could give old pages must be told.
+    resting = {"CONNECTION_POOL_CLASS": "hub.redis_pool.RestingPool"}
+    CACHES["default"] |= {"OPTIONS": resting | {"IGNORE_EXCEPTIONS": True}}
+    CACHES["pages"] |= {"OPTIONS": resting}
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 3000}}
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
 ANNOUNCE_CHANGES = True  # by every program, whether it keeps pages itself or not
 CDN_SECONDS = env.int("CDN_SECONDS", default=0)  # how long a cache before the hub may keep a page without asking
+# Off: tasks are done at once, in the process that asks for them. On: `manage.py work` does them.
+WORKER = env.bool("WORKER", default=False)
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend" if WORKER else "django_tasks.backends.immediate.ImmediateBackend",
+        "QUEUES": [],
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long guidance document in the editor
 

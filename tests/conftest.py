@@ -1,3 +1,4 @@
+import re
 from unittest.mock import Mock
 
 import pytest
@@ -9,6 +10,7 @@ from wagtail.models import Locale, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.test.utils import WagtailPageTestCase
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from xdist.scheduler import LoadScopeScheduling
 
 from directory.models import SubmissionFile
 from guidance.models import EasyReadPDF, EditionPDF
@@ -46,6 +48,28 @@ def _static_files_looked_up_when_asked_for(settings):
 def _pages_made_anew(settings):
     """No transaction of a test is committed, so no change would be announced."""
     settings.PAGE_CACHE = settings.ANNOUNCE_CHANGES = False
+
+
+MADE_ONCE = {"tests/home/test_demo.py", "tests/hub/test_redis.py"}
+
+
+class Together(LoadScopeScheduling):
+    """Deals tests out to the workers of xdist: what shares something dear goes to one of them."""
+
+    def _split_scope(self, nodeid):
+        """What a test goes with: all on the demonstration, all of the browser in a language, or its own parameters."""
+        path, _colons, name = nodeid.partition("::")
+        if path in MADE_ONCE:
+            return path
+        if path.startswith("tests/browser/"):
+            language = re.search(r"\[(en|cy)\b", name)
+            return language[1] if language else path
+        return nodeid.partition("[")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Together(config, log)
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def main() -> int:
 
 def run(scratch: Path) -> int:
     sqlite = f"sqlite:///{scratch / 'hub.sqlite3'}"
-    parallel = ["-n", WORKERS, "--dist", "loadgroup"]
+    parallel = ["-n", WORKERS]
     jar, checker = vnu.find()
     results = [
         pytest(f"SQLite {sqlite3.sqlite_version}", [*ON_SQLITE, *parallel], scratch, DATABASE_URL=sqlite),

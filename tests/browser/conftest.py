@@ -6,7 +6,6 @@ forbids, so what holds it is closed at the end of the folder.
 
 import os
 from functools import cache
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -25,15 +24,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 MILLISECONDS = 10_000
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Let one worker do all tests of a language, which share what it visits, and one those of any other file."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            language = item.callspec.params.get("language") if hasattr(item, "callspec") else None
-            item.add_marker(pytest.mark.xdist_group(language or item.path.stem))
 
 
 @pytest.fixture(scope="package")

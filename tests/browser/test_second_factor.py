@@ -55,14 +55,16 @@ def test_passkey_is_set_up_given_and_removed(page):
 
     page.goto(f"{FACTORS}give/")
     found += faults(page)
-    page.get_by_role("link", name="Use a passkey").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Use a passkey").click()
     found += faults(page)
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/admin/")
 
     page.goto(FACTORS)
     found += faults(page)
-    page.get_by_role("link", name="Remove This computer").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Remove This computer").click()
     found += faults(page)
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("You have none yet.")).to_be_visible()

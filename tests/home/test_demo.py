@@ -59,10 +59,6 @@ ENGLISH = {"locale__language_code": "en-gb"}
 WELSH = {"locale__language_code": "cy"}
 
 
-# One worker of xdist makes it for all of these tests.
-pytestmark = pytest.mark.xdist_group("demonstration")
-
-
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory):
     """The storage that the demonstration's documents are in."""
