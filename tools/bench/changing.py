@@ -17,6 +17,7 @@ from hub.models import User
 from resources.models import CaseStudyIndexPage, CaseStudyPage
 
 from .content import grow
+from .measuring import request_alone
 
 SECTION = 1_000  # pages
 TIMES = 7
@@ -35,9 +36,11 @@ def publish(page):
 
 
 def published():
-    """[seconds, queries] of publishing a case study, the fewest of several times."""
+    """[seconds, queries] of publishing a case study, the fewest of several times: without the tasks, and with them."""
     page = CaseStudyPage.objects.filter(locale__language_code="en-gb", live=True).order_by("path").first()
-    return list(min(timed(lambda: publish(page)) for _time in range(TIMES)))
+    with request_alone:
+        alone = min(timed(lambda: publish(page)) for _time in range(TIMES))
+    return [list(alone), list(min(timed(lambda: publish(page)) for _time in range(TIMES)))]
 
 
 def renamed(since):
@@ -47,17 +50,18 @@ def renamed(since):
     `since` is what `content.grow` had made so far.
     """
     grow(since, [since[0] or 50, since[1], SECTION])
-    plain = timed(lambda: publish(section()))
 
     def rename():
         page = section()
         page.slug = f"renamed-{uuid4().hex[:6]}"
         publish(page)
 
-    try:
-        return [list(plain), list(timed(rename))]
-    except DatabaseError as error:
-        return [list(plain), str(error)]
+    with request_alone:
+        plain = min(timed(lambda: publish(section())) for _time in range(TIMES))
+        try:
+            return [list(plain), list(timed(rename))]
+        except DatabaseError as error:
+            return [list(plain), str(error)]
 
 
 def section():

@@ -20,6 +20,7 @@ from directory.choices import Country, Designation, Function, Gender, Region, Sc
 from directory.models import Prison, Scheme
 from guidance.models import GuidancePage, Recommendation
 from home.models import HomePage
+from hub.models import Identifier
 from resources.evidence import EvidenceDirection, EvidenceLevel
 from resources.models import CaseStudyIndexPage, CaseStudyPage
 
@@ -208,6 +209,9 @@ def told(start, size, chance, words):
         query = InsertQuery(CaseStudyPage)
         query.insert_values(CaseStudyPage._meta.local_concrete_fields, rows)
         query.get_compiler("default").execute_sql()
+        Identifier.objects.bulk_create(
+            [Identifier(kind="case-study", key=row.translation_key, titles={"en-gb": row.title}) for row in rows]
+        )
         index(rows, chance, words)
     Page.objects.filter(pk=folder.pk).update(numchild=FIRST_STEP + size[2])
 

@@ -3,13 +3,12 @@
 import time
 import uuid
 
-from django.test import override_settings
 from django.utils import timezone
 
 from guidance.models import Document, GuidanceIndexPage, GuidancePage
 from home.models import HomePage
 
-from .measuring import fastest, seen
+from .measuring import fastest, request_alone, seen
 from .pages import fresh
 
 SMALL, LARGE = (30, 4), (300, 40)  # clauses, editions
@@ -84,7 +83,7 @@ def addresses(page):
 
 def run():
     """{"rows": what each page of the small and the large document costs, "publishing": seconds of the large one's}"""
-    with override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}):
+    with request_alone:
         small, _seconds = make(*SMALL)
         large, publishing = make(*LARGE)
     urls = {"small": addresses(small), "large": addresses(large)}

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 ENVIRON = {
     "REQUEST_METHOD": "GET",
@@ -23,6 +23,9 @@ ENVIRON = {
     "wsgi.multiprocess": True,
     "wsgi.run_once": False,
 }
+
+# What a worker does (`WORKER=on`) is left out.
+request_alone = override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}})
 
 
 @cache
