@@ -59,7 +59,7 @@ def renamed(since):
     with request_alone:
         plain = min(timed(lambda: publish(section())) for _time in range(TIMES))
         try:
-            return [list(plain), list(timed(rename))]
+            return [list(plain), list(min(timed(rename) for _time in range(3)))]
         except DatabaseError as error:
             return [list(plain), str(error)]
 
