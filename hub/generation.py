@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import DatabaseError, connection
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.utils import timezone
@@ -125,7 +126,18 @@ class InCache:
 
 
 def new_name():
-    return uuid4().hex
+    """A name that was never given; where there is a copy of the database, with how far the primary has written."""
+    return f"{uuid4().hex}@{position()}" if "replica" in settings.DATABASES else uuid4().hex
+
+
+def position():
+    """How far the log of the primary is, as PostgreSQL writes it, such as 0/16B3748; nothing where it is away."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_wal_insert_lsn()")
+            return cursor.fetchone()[0]
+    except DatabaseError:
+        return ""
 
 
 @once

@@ -46,6 +46,16 @@ def name_now():
     return name
 
 
+@contextlib.contextmanager
+def without_memory():
+    """Within it nothing is remembered, and nothing that was is given."""
+    token = asked.set([None])
+    try:
+        yield
+    finally:
+        asked.reset(token)
+
+
 def memory_now():
     """The Memory that may be used and added to; None where nothing may be.
 

@@ -164,6 +164,7 @@ MIDDLEWARE = [
     "hub.health.HealthMiddleware",
     "hub.page_cache.PageCacheMiddleware",
     "hub.remembered.RememberedMiddleware",
+    "hub.replica.ReplicaMiddleware",
     "hub.headers.HeadersMiddleware",
     "hub.middleware.PrivateResponsesMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -216,6 +217,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2} | DATABASES["default"].get("OPTIONS", {})
+    if env.str("DATABASE_REPLICA_URL", default=""):
+        DATABASES["replica"] = DATABASES["default"] | env.db("DATABASE_REPLICA_URL")  # hub/replica.py
+        DATABASES["replica"]["OPTIONS"] = {"connect_timeout": 2} | DATABASES["replica"].get("OPTIONS", {})
+        DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+        DATABASE_ROUTERS = ["hub.replica.ReplicaRouter"]
     DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("TEST_DATABASE_TEMPLATE", default=None)}
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 # Public pages, kept whole (hub/page_cache.py). What they push out of a full cache must not be a limit that is counted.
