@@ -19,7 +19,7 @@ from hub.fields import ManyChoicesField
 from .choices import Country, Function, Region
 from .disclosure import BANDS
 from .models import Scheme
-from .profile import COUNTS, NAMES, NOT_KNOWN, PAY_BANDS, fact
+from .profile import COUNTS, NAMES, NOT_KNOWN, PAY_BANDS, cell
 from .vocabulary import YesNo
 
 # So many schemes are in memory at once, twice over; a hundred more of them take a megabyte or two.
@@ -131,7 +131,7 @@ def row_of(scheme):
     """{column: text or number for a machine} of one scheme."""
     return (
         {name: value(scheme) for name, _meaning, value in RECORD}
-        | {name: fact(scheme, name).code for name in NAMES}
+        | {name: cell(scheme, name) for name in NAMES}
         | {name: value(scheme) for name, _meaning, value in RECORD_ENDS}
     )
 

@@ -138,55 +138,73 @@ class Fact:
             return ""
         return NOT_KNOWN if self.is_not_known else NOT_REPORTED
 
-    @property
-    def code(self):
-        """One cell for machines: codes with semicolons between; "not_known"; empty for "not reported"."""
-        return ";".join(map(str, self.codes)) or ("not_known" if self.is_not_known else "")
-
 
 def band_of(pay):
     """(code, label) of the band that a weekly pay in pounds is in."""
     return next((code, label) for below, code, label in PAY_BANDS if below is None or pay < below)
 
 
-def told(scheme, field):
-    """(codes, words) of what was reported for a field of `scheme`; both empty where nothing was."""
+def banded(name, value):
+    """(code, label) of the band that is published of a fact instead of its number; None where the fact has no bands."""
+    if name == "weekly_pay":
+        return band_of(value)
+    return band(value) if name in COUNTS else None
+
+
+def codes_of(scheme, name):
+    """What was reported of a fact, for machines; empty where nothing was."""
+    value = getattr(scheme, name)
+    if value in (None, "", []):
+        return ()
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, str):
+        return (value,)
+    if found := banded(name, value):
+        return (found[0],)
+    if name == "units_covered" and scheme.units_in_prison is not None:
+        return (f"{value}/{scheme.units_in_prison}",)
+    if hasattr(value, "isoformat"):
+        return (value.isoformat(),)
+    if name in UNITS:
+        return (value,)
+    return (value.name if hasattr(value, "name") else str(value),)
+
+
+def words_of(scheme, field):
+    """The same for the reader."""
     value = getattr(scheme, field.name)
     if value in (None, "", []):
-        return (), ()
-    if field.name == "weekly_pay":
-        code, label = band_of(value)
-        return (code,), (label,)
-    if field.name in COUNTS:
-        code, label = band(value)
-        return (code,), (label,)
-    if field.name == "units_covered" and scheme.units_in_prison is not None:
-        return (f"{value}/{scheme.units_in_prison}",), (
-            _("%(covered)s of %(all)s units") % {"covered": value, "all": scheme.units_in_prison},
-        )
+        return ()
     if isinstance(value, list):
-        return tuple(value), tuple(field.labels_of(value))
+        return tuple(field.labels_of(value))
     if field.choices:
-        return (value,), (dict(field.flatchoices).get(value, value),)
+        return (dict(field.flatchoices).get(value, value),)
+    if found := banded(field.name, value):
+        return (found[1],)
+    if field.name == "units_covered" and scheme.units_in_prison is not None:
+        return (_("%(covered)s of %(all)s units") % {"covered": value, "all": scheme.units_in_prison},)
     if hasattr(value, "isoformat"):
-        return (value.isoformat(),), (date_format(value),)
+        return (date_format(value),)
     if field.name in UNITS:
         n = int(value) if value == int(value) else 2
-        return (value,), (UNITS[field.name] % {"n": n, "number": localize(value.normalize())},)
-    if field.is_relation:
-        return (value.name,), (str(value),)
-    return (str(value),), (str(value),)
+        return (UNITS[field.name] % {"n": n, "number": localize(value.normalize())},)
+    return (str(value),)
+
+
+def cell(scheme, name):
+    """One cell for machines: codes with semicolons between; "not_known"; empty for "not reported"."""
+    return ";".join(map(str, codes_of(scheme, name))) or ("not_known" if name in scheme.not_known else "")
 
 
 def fact(scheme, name):
     field = scheme._meta.get_field(name)
-    codes, words = told(scheme, field)
     return Fact(
         name=name,
         label=capfirst(field.verbose_name),
         meaning=field.help_text,
-        codes=codes,
-        words=words,
+        codes=codes_of(scheme, name),
+        words=words_of(scheme, field),
         is_not_known=name in scheme.not_known,
         is_own_text=field.get_internal_type() == "TextField",
     )

@@ -2,6 +2,7 @@
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django_tasks import task
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import (
     page_published,
@@ -68,7 +69,14 @@ def name_what_a_stage_made(instance, created, **kwargs):
 
 @receiver([page_slug_changed, post_page_move])
 def note_what_moved(instance, **kwargs):
-    note_pages(Page.objects.descendant_of(instance, inclusive=True))
+    note_section.enqueue(instance.pk)
+
+
+@task()
+def note_section(pk):
+    """Note that the page with a primary key, and those below it, came to another address: a thousand take a while."""
+    for page in Page.objects.filter(pk=pk):
+        note_pages(Page.objects.descendant_of(page, inclusive=True))
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)

@@ -8,8 +8,18 @@ from wagtail.models import Page
 from wagtail.search.utils import normalise_query_string
 
 from hub.models import HubPageQuerySet
+from hub.remembered import remembered
 
 MOST = 3
+
+
+@remembered
+def promotions():
+    """{words that somebody may type: what editors picked for them}, of all that they picked."""
+    found = {}
+    for pick in SearchPromotion.objects.select_related("query", "page"):
+        found.setdefault(pick.query.query_string, []).append(pick)
+    return found
 
 
 def picks_for(raw, wanted):
@@ -20,8 +30,8 @@ def picks_for(raw, wanted):
     terms = [normalise_query_string(raw)]
     if len(wanted.terms) == 1:
         terms += [normalise_query_string(" ".join(phrase)) for phrase in wanted.terms[0]]
-    rows = SearchPromotion.objects.filter(query__query_string__in=terms).select_related("page")
-    picked = list(rows.order_by("sort_order", "pk")[:MOST])
+    every = {pick.pk: pick for term in terms for pick in promotions().get(term, ())}
+    picked = sorted(every.values(), key=lambda pick: (pick.sort_order or 0, pick.pk))[:MOST]
     keys = [pick.page.translation_key for pick in picked if pick.page]
     pages = HubPageQuerySet(Page).filter(translation_key__in=keys).published().for_language() if keys else ()
     by_key = {page.translation_key: page for page in pages}

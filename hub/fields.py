@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,11 @@ class ManyChoicesField(models.CharField):
         kwargs.setdefault("max_length", 500)
         super().__init__(*args, **{"blank": True, "default": list} | kwargs)
 
+    @cached_property
+    def known(self):
+        """The codes of the choices in their order, once for all rows that are read."""
+        return {str(one): None for one, _label in self.flatchoices}
+
     def from_db_value(self, value, expression, connection):
         return self.to_python(value)
 
@@ -27,8 +33,9 @@ class ManyChoicesField(models.CharField):
         if isinstance(value, str):
             value = value.strip(",").split(",")
         chosen = {str(one) for one in value or () if one}
-        known = [str(one) for one, _label in self.flatchoices]
-        return [one for one in known if one in chosen] + sorted(chosen.difference(known))
+        if not chosen:
+            return []
+        return [one for one in self.known if one in chosen] + sorted(chosen.difference(self.known))
 
     def get_prep_value(self, value):
         return value if isinstance(value, str) else "".join(f",{one}" for one in value or ()) + ("," if value else "")
@@ -39,7 +46,7 @@ class ManyChoicesField(models.CharField):
     def validate(self, value, model_instance):
         if not value and not self.blank:
             raise ValidationError(self.error_messages["blank"], code="blank")
-        unknown = set(value) - {str(one) for one, _label in self.flatchoices}
+        unknown = set(value) - self.known.keys()
         if unknown:
             values = {"value": ", ".join(sorted(unknown))}
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=values)

@@ -23,11 +23,17 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.utils import timezone
 
+try:
+    from redis.exceptions import RedisError
+except ImportError:  # another cache is used
+    RedisError = OSError
+
+UNREACHABLE = (OSError, RedisError)
 KEY = "generation"
 
-# What only reads or opens. Anything else, known or not, is taken for a change.
+# What only reads or opens; PostgreSQL puts the parts of a union in brackets. All else, known or not, is a change.
 HARMLESS = re.compile(
-    r"\s*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|START|SET|SHOW|EXPLAIN|PRAGMA|DECLARE|FETCH|CLOSE|VACUUM|ANALYZE|"
+    r"[\s(]*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|START|SET|SHOW|EXPLAIN|PRAGMA|DECLARE|FETCH|CLOSE|VACUUM|ANALYZE|"
     r"LISTEN|NOTIFY|LOCK)\b",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 
-from .page_cache import UNREACHABLE
+from .generation import UNREACHABLE
 
 
 def database():

@@ -13,14 +13,9 @@ from django.http import HttpResponse, parse_cookie
 from django.utils.cache import cc_delim_re, get_conditional_response
 from django.utils.regex_helper import _lazy_re_compile
 
-from .generation import kept, store, until
+from .generation import UNREACHABLE, kept, store
+from .remembered import ends_at
 
-try:
-    from redis.exceptions import RedisError
-except ImportError:  # another cache is used
-    RedisError = OSError
-
-UNREACHABLE = (OSError, RedisError)
 SECONDS = 300  # an entry lives no longer, so that a cache which could not be told of a change is right again soon
 LARGEST = 512 * 1024  # bytes
 WAIT = (0.05, 20)  # how long, and how often, to wait for whoever makes the same page already
@@ -146,7 +141,7 @@ class PageCacheMiddleware:
 
     def make(self, request, key, generation, lock):
         """The response to a request that nothing kept answers. Whoever waits for it waits no longer."""
-        ends = until()  # before anything is read: what changes from here on has another name
+        ends = ends_at()  # before anything is read: what changes from here on has another name
         response = self.get_response(request)
         with contextlib.suppress(*UNREACHABLE):
             if may_be_kept(response):

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import get_language
 
-from .generation import store, until
-from .page_cache import UNREACHABLE
+from .generation import UNREACHABLE, store, until
 
 MOST = 500  # values: whoever makes arguments up cannot fill the memory
 
@@ -57,8 +56,8 @@ def without_memory():
         asked.reset(token)
 
 
-def values_now():
-    """The values that may be used and added to; None where nothing may be.
+def memory_now():
+    """The Memory that may be used and added to; None where nothing may be.
 
     Within a transaction the process may see what nobody else ever will.
     """
@@ -70,7 +69,13 @@ def values_now():
         return None
     if name != newest.name or time.time() >= newest.until:
         newest = Memory(name, until(), {})  # before anything is read: what changes from here on has another name
-    return newest.values
+    return newest
+
+
+def ends_at():
+    """When pages change next though no data does, as a timestamp: what was made until then is as it should be."""
+    memory = memory_now()
+    return memory.until if memory else until()
 
 
 def remembered(function):
@@ -81,10 +86,10 @@ def remembered(function):
 
     @wraps(function)
     def answer(*args):
-        values = values_now()
-        if values is None:
+        memory = memory_now()
+        if memory is None:
             return function(*args)
-        key = (function, get_language(), args)
+        key, values = (function, get_language(), args), memory.values
         if key in values:
             return values[key]
         found = function(*args)

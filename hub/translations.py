@@ -140,7 +140,7 @@ def move_translations(sender, instance, parent_page_before, parent_page_after, *
 def change_slug_of_translations(sender, instance, **kwargs):
     """Give the translations of an English page its new slug, where it is free: addresses differ in the language alone.
 
-    Wagtail makes the redirects from the old addresses.
+    home/old_addresses.py makes the redirects from the old ones.
     """
     if language_of(instance.locale_id) != settings.LANGUAGE_CODE:
         return

@@ -75,8 +75,8 @@ def pytest_xdist_make_scheduler(config, log):
 @pytest.fixture
 def remembering(monkeypatch):
     """A process that remembers what pages have in common, although the test is one transaction. Nothing may change."""
-    values = {}
-    monkeypatch.setattr(remembered, "values_now", lambda: values)
+    memory = remembered.Memory("", float("inf"), {})
+    monkeypatch.setattr(remembered, "memory_now", lambda: memory)
 
 
 @pytest.fixture(autouse=True)

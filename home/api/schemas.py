@@ -13,7 +13,7 @@ from pydantic import Field, create_model
 from directory.disclosure import BANDS
 from directory.models import Scheme
 from directory.monitoring.picture import AREAS
-from directory.profile import COUNTS, NAMES, PAY_BANDS, fact
+from directory.profile import COUNTS, NAMES, PAY_BANDS, codes_of
 from directory.shown import INSTEAD
 from hub.fields import ManyChoicesField
 
@@ -103,7 +103,7 @@ class SchemeOut(Schema):
     def resolve_facts(scheme):
         told = {}
         for name in NAMES:
-            codes = fact(scheme, name).codes
+            codes = codes_of(scheme, name)
             many = isinstance(Scheme._meta.get_field(name), ManyChoicesField)
             told[name] = list(codes) if many else (codes[0] if codes else None)
         return told

@@ -245,6 +245,7 @@ def test_hosts_and_schemes_are_kept_apart(asked, settings):
     [
         ('INSERT INTO "guidance_clause" ("uid") VALUES (1)', True),
         ("DELETE FROM hub_topic", True),
+        ("((SELECT 1) UNION ALL (SELECT 2)) UNION ALL (SELECT 3)", False),
         ("WITH x AS (DELETE FROM hub_topic RETURNING 1) SELECT 1", True),
         ("TRUNCATE hub_topic", True),
         ('UPDATE "wagtailcore_page" SET "title" = %s, "draft_title" = %s WHERE "id" = 1', True),

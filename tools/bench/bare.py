@@ -1,8 +1,11 @@
-"""The least that Django does for a request: what a page that was kept is measured against."""
+"""*Hello*: the least that Django does for a request. It is its own settings and its own addresses."""
 
 from django.http import HttpResponse
 from django.urls import path
 
-BODY = b"x" * 30_000
+SECRET_KEY = "bench"
+ALLOWED_HOSTS = ["*"]
+MIDDLEWARE = []
+ROOT_URLCONF = __name__
 
-urlpatterns = [path("", lambda request: HttpResponse(BODY))]
+urlpatterns = [path("", lambda request: HttpResponse("Hello"))]
