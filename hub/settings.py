@@ -266,6 +266,10 @@ FILE_UPLOAD_HANDLERS = [
     "hub.uploads.handlers.BoundedFileUploadHandler",
 ]
 
+# Backups are encrypted to these public keys of age, "age1…"; the private ones are kept elsewhere (hub/backup).
+
+BACKUP_KEYS = env.list("BACKUP_KEYS", default=[])
+
 # The offline pack (home/pack). The key is an Ed25519 private key, DER in Base64; without it packs are not signed.
 
 PACK_SIGNING_KEY = env.str("PACK_SIGNING_KEY", default="")
