@@ -11,6 +11,8 @@ from django.template.loader import get_template
 from django.utils import translation
 from django_tasks import task
 
+from .metrics import count_mail
+
 logger = logging.getLogger(__name__)
 
 
@@ -35,7 +37,9 @@ def send_mail(template, to, language, *, called="", **said):
         EmailMessage(" ".join(subject.split()), body, to=[to]).send()
     except (OSError, SMTPException):
         logger.error("The mail “%s” about %s could not be sent.", template, called or "something")
+        count_mail(taken=False)
         return False
+    count_mail(taken=True)
     return True
 
 

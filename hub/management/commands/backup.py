@@ -1,14 +1,15 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from hub.backup.archive import Refused, new_key
 from hub.backup.whole import back_up
+from hub.jobs import Job
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Write the database and all files to one archive; encrypted with BACKUP_KEYS. To be run every night."
 
     def add_arguments(self, parser):
