@@ -28,7 +28,9 @@ class WithoutCodes(logging.Filter):
 
     def filter(self, record):
         record.msg, record.args = EMAIL.sub("…@…", CODE.sub(r"\1…", record.getMessage())), ()
-        record.request_id = request_id.get()
+        # Django says that there is no such page after the last of the hub's own code has gone.
+        of_its_request = getattr(getattr(record, "request", None), "request_id", NO_REQUEST)
+        record.request_id = of_its_request if request_id.get() == NO_REQUEST else request_id.get()
         return True
 
 

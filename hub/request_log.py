@@ -47,7 +47,7 @@ class RequestMiddleware:
 
     def __call__(self, request):
         began, called = time.perf_counter(), id_of(request)
-        token = request_id.set(called)
+        request.request_id, token = called, request_id.set(called)
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = called

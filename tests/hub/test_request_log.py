@@ -53,6 +53,8 @@ def test_every_line_of_a_request_has_its_id(client, db, written, monkeypatch):
     assert answer.status_code == 500
     assert len(written()) == 2
     assert {line["request_id"] for line in written()} == {answer["X-Request-ID"]}
+    missing = client.get("/x/y.z@/")
+    assert [line["request_id"] for line in written()[-2:]] == [missing["X-Request-ID"]] * 2
     logging.getLogger("hub").warning("After it")
     assert "request_id" not in written()[-1]
 
