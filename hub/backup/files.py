@@ -1,7 +1,7 @@
 """The files of the storages, through Django's own interface: a folder or an object store elsewhere."""
 
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import default_storage, storages
 
 AT_ONCE = 256 * 1024  # bytes
 MADE_ANEW = {"staticfiles"}  # by collectstatic
@@ -33,3 +33,8 @@ def chunks(alias, name):
     with storages[alias].open(name) as file:
         while chunk := file.read(AT_ONCE):
             yield chunk
+
+
+def holds(alias, storage):
+    """Whether the storage of a field is the one of that name: a field without one has the default."""
+    return storages[alias] is storage or (alias == "default" and storage is default_storage)

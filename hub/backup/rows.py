@@ -50,9 +50,13 @@ class Column:
     plain: models.Field
 
     @property
+    def is_json(self):
+        return isinstance(self.plain, models.JSONField)
+
+    @property
     def expression(self):
         """What a query asks for. JSON comes as text: a null in it is not the absence of a value."""
-        if isinstance(self.plain, models.JSONField):
+        if self.is_json:
             return Cast(self.attname, models.TextField())
         return ExpressionWrapper(F(self.attname), output_field=self.plain)
 
@@ -73,7 +77,7 @@ class Column:
         """What the database takes of what `read` returned."""
         if value is None:
             return None
-        if isinstance(self.plain, models.JSONField):
+        if self.is_json:
             return connection.ops.adapt_json_value(json.loads(value), None)
         return self.plain.get_db_prep_save(self.plain.to_python(value), connection)
 
