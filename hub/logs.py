@@ -1,21 +1,36 @@
 """What must not reach a log or a report of an error: codes, and words that people typed or the hub holds."""
 
+import datetime
+import json
 import logging
 import re
 import traceback
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.views.debug import ExceptionReporter
 
-CODE = re.compile(r"(/respond/|/updates/mail/)[^/\s?\"']+")
+CODE = re.compile(r"(/respond/|/updates/mail/|/preview/|/password_reset/confirm/[^/\s]+/)[^/\s?\"']+")
+EMAIL = re.compile(r"[^\s/@<>\"'“”(),;:=?&]+(?:@|%40)[^\s/@<>\"'“”(),;:=?&]+")
 HIDDEN = "(hidden)"
+NO_REQUEST = "-"
+# By which each line of a request is found (hub/request_log.py).
+request_id = ContextVar("request_id", default=NO_REQUEST)
+# What a record may say besides its message; all of it is ours, none of it typed.
+SAID = ("method", "route", "status", "milliseconds", "kept")
 
 
 class WithoutCodes(logging.Filter):
-    """Cuts the code of a response to a consultation, or of a subscription, out of what names its address."""
+    """Cuts codes that open something out of the addresses that a message names, and e-mail addresses out of it.
+
+    The record gets the id of the request that it belongs to.
+    """
 
     def filter(self, record):
-        record.msg, record.args = CODE.sub(r"\1…", record.getMessage()), ()
+        record.msg, record.args = EMAIL.sub("…@…", CODE.sub(r"\1…", record.getMessage())), ()
+        # Django says that there is no such page after the last of the hub's own code has gone.
+        of_its_request = getattr(getattr(record, "request", None), "request_id", NO_REQUEST)
+        record.request_id = of_its_request if request_id.get() == NO_REQUEST else request_id.get()
         return True
 
 
@@ -48,6 +63,25 @@ class WithoutWords(logging.Formatter):
             name = f"{type(error).__module__}.{type(error).__qualname__}"
             parts += [*traceback.format_tb(error.__traceback__), f"{name}: {HIDDEN}\n"]
         return "".join(parts).rstrip()
+
+
+class AsJSON(WithoutWords):
+    """One object of JSON on one line for each record: what is said is what `WithoutWords` says."""
+
+    def format(self, record):
+        at = datetime.datetime.fromtimestamp(record.created, datetime.UTC)
+        line = {
+            "at": at.isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        found = getattr(record, "request_id", NO_REQUEST)
+        line |= {"request_id": found} if found != NO_REQUEST else {}
+        line |= {name: getattr(record, name) for name in SAID if hasattr(record, name)}
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
 
 
 class Reporter(ExceptionReporter):

@@ -12,6 +12,8 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django_tasks import task
 
+from .metrics import count_mail
+
 LATER = tuple(timedelta(minutes=5 * 4**n) for n in range(4))
 
 logger = logging.getLogger(__name__)
@@ -38,7 +40,9 @@ def send_mail(template, to, language, *, called="", **said):
         EmailMessage(" ".join(subject.split()), body, to=[to]).send()
     except (OSError, SMTPException):
         logger.error("The mail “%s” about %s could not be sent.", template, called or "something")
+        count_mail(taken=False)
         return False
+    count_mail(taken=True)
     return True
 
 

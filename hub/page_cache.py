@@ -135,6 +135,7 @@ class PageCacheMiddleware:
                 entry, lock = None, f"{key}:{generation}" if may_keep else None
             if lock and not kept().add(lock, 1, WAIT[0] * WAIT[1] * 2):
                 entry, lock = waited_for(key, lock, generation), None
+        request.kept = entry is not None
         if lock:
             return self.make(request, key, generation, lock)
         return entry.answer(request) if entry else self.get_response(request)

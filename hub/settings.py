@@ -3,6 +3,7 @@
 With nothing set the hub refuses to start: `SECRET_KEY` is required unless `DEBUG` is on.
 """
 
+import os
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -161,6 +162,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hub.request_log.RequestMiddleware",
     "hub.health.HealthMiddleware",
     "hub.page_cache.PageCacheMiddleware",
     "hub.remembered.RememberedMiddleware",
@@ -289,6 +291,10 @@ FILE_UPLOAD_HANDLERS = [
     "hub.uploads.handlers.BoundedFileUploadHandler",
 ]
 
+# Backups are encrypted to these public keys of age, "age1…"; the private ones are kept elsewhere (hub/backup).
+
+BACKUP_KEYS = env.list("BACKUP_KEYS", default=[])
+
 # The offline pack (home/pack). The key is an Ed25519 private key, DER in Base64; without it packs are not signed.
 
 PACK_SIGNING_KEY = env.str("PACK_SIGNING_KEY", default="")
@@ -357,6 +363,17 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hello@example.org")
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 EDITORS_MAILBOX = env.str("EDITORS_MAILBOX", default="")  # told of all that waits; empty: each editor whom it concerns
 
+# Metrics, for Prometheus alone (hub/metrics.py). 0: none. The folder is shared by the processes of one machine.
+
+METRICS_PORT = env.int("METRICS_PORT", default=0)
+METRICS_ADDRESS = env.str("METRICS_ADDRESS", default="127.0.0.1")
+if METRICS_PORT:
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "metrics"))
+    Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
+
+# Logs: lines of JSON for programs, or of text for people. Neither says who asked, or for what (hub/request_log.py).
+
+LOG_FORMAT = env.str("LOG_FORMAT", default="text" if DEBUG else "json")
 DEFAULT_EXCEPTION_REPORTER = "hub.logs.Reporter"
 LOGGING = {
     "version": 1,
@@ -365,14 +382,23 @@ LOGGING = {
     "formatters": {
         "without_words": {
             "()": "logging.Formatter" if DEBUG else "hub.logs.WithoutWords",
-            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
-        }
+        },
+        "json": {"()": "hub.logs.AsJSON"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["without_codes"], "formatter": "without_words"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["without_codes"],
+            "formatter": "json" if LOG_FORMAT == "json" else "without_words",
+        },
         "mail_admins": {"class": "django.utils.log.AdminEmailHandler", "filters": ["without_codes"], "level": "ERROR"},
     },
-    "loggers": {"django": {"handlers": ["mail_admins"]}, "hub.security": {"level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": ["mail_admins"]},
+        "hub.security": {"level": "INFO"},
+        "hub.request_log": {"level": "INFO"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -24,6 +24,7 @@ from tests.factories import PrisonFactory
 @pytest.fixture(autouse=True)
 def _files_in_a_folder_of_their_own(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "media"
+    monkeypatch.setattr("hub.jobs.folder", lambda: tmp_path / "jobs")
     settings.STORAGES = {
         **settings.STORAGES,
         "documents": {

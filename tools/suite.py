@@ -25,6 +25,7 @@ WORKERS = "2"
 ON_SQLITE = [
     *(f"tests/hub/test_{name}.py" for name in ("fields", "listing", "search", "pages_queryset", "users")),
     *(f"tests/home/test_{name}.py" for name in ("demo", "search_view")),
+    "tests/hub/backup",
     "tests/directory/test_directory_view.py",
     "tests/directory/practice/test_moves.py",
     *(f"tests/guidance/test_{name}.py" for name in ("editions", "stage_by_time", "responding")),

@@ -1,13 +1,13 @@
-from django.core.management.base import BaseCommand
 from django.db.models import Q
 from django.utils import timezone
 
 from directory.models import Scheme
 from directory.monitoring.reporting_years import snapshot_day, year_of
 from directory.monitoring.returning import ask_for
+from hub.jobs import Job
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Ask the teams of all schemes that run for the return of the last year that has ended: each team once."
 
     def handle(self, **options):

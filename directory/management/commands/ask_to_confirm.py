@@ -1,9 +1,8 @@
-from django.core.management.base import BaseCommand
-
 from directory.confirming import ask, to_be_asked
+from hub.jobs import Job
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Ask prisons by mail to confirm what is due. Run it every day: nobody is asked twice about the same."
 
     def handle(self, **options):

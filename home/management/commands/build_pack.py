@@ -3,7 +3,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 
 from home.models import Pack
 from home.pack.building import Nothing, WordsTakenBack, build
@@ -11,10 +11,11 @@ from home.pack.manifest import MANIFEST
 from home.pack.rendering import NotRendered
 from home.pack.scope import EVERYTHING, Scope
 from home.pack.tasks import build_pack, unbuilt
+from hub.jobs import Job
 from hub.languages import LANGUAGES
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Write the public pages as files to read offline, into a folder or a .zip."
 
     def add_arguments(self, parser):

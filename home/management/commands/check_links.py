@@ -1,9 +1,8 @@
-from django.core.management.base import BaseCommand
-
 from home.links.checking import check_links
+from hub.jobs import Job
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Check where every link of the public pages leads, other sites included. For every night."
 
     def handle(self, **options):

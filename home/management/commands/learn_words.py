@@ -1,9 +1,8 @@
-from django.core.management.base import BaseCommand
-
 from home.spelling import learn_words
+from hub.jobs import Job
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Collect the words that search helps to spell, from everything public. For every night."
 
     def handle(self, **options):

@@ -1,9 +1,8 @@
-from django.core.management import BaseCommand
-
 from home import open_data
+from hub.jobs import Job
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Make the open data file anew. To be run every night."
 
     def handle(self, **options):

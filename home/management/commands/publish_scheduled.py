@@ -3,9 +3,10 @@ from wagtail.management.commands import publish_scheduled
 
 from home.bundles import publish_due
 from home.models import Bundle
+from hub.jobs import Job
 
 
-class Command(publish_scheduled.Command):
+class Command(Job, publish_scheduled.Command):
     help = "Publishes pages and bundles whose time has come, and takes off pages whose time is over. Safe to repeat."
 
     def handle(self, *args, **options):

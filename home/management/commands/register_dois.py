@@ -1,9 +1,10 @@
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 
 from home import dois
+from hub.jobs import Job
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Tell DataCite of what it does not know yet. To be run every night where DOIs are on."
 
     def handle(self, **options):

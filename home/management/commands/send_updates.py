@@ -1,12 +1,13 @@
 from smtplib import SMTPException
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from home.models.subscriptions import Frequency
 from home.updates.mailing import send
+from hub.jobs import Job
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Mail what is new to those who subscribed. Run it every ten minutes: who is due is reckoned by the clock."
 
     def add_arguments(self, parser):

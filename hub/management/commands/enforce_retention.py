@@ -1,9 +1,10 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from hub.jobs import Job
 from hub.retention import enforce_retention
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Delete or erase what docs/data.md says is kept no longer. To be run every night; again does no harm."
 
     def handle(self, **options):

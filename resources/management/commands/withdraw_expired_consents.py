@@ -1,9 +1,8 @@
-from django.core.management import BaseCommand
-
+from hub.jobs import Job
 from resources.withdrawal import withdraw_expired
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Remove voices whose consent has run out, and go on with removals that stopped. To be run every night."
 
     def handle(self, **options):
