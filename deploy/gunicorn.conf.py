@@ -15,3 +15,10 @@ max_requests, max_requests_jitter = 5000, 500
 # A process says that it lives through a file: not on a disk, which may be slow or full.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 accesslog = None  # addresses can be keys: the proxy logs them without
+
+
+def child_exit(server, worker):
+    """Gunicorn calls it when a process has ended."""
+    from hub.metrics import child_exit as forget  # where the settings of the hub are there already
+
+    forget(worker.pid)
