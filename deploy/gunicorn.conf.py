@@ -19,8 +19,9 @@ keepalive = 75  # above the proxy's 60, so that it is never we who close a conne
 max_requests = 5000
 max_requests_jitter = 500
 
-# Not preloaded: a worker that is started after SIGHUP reads the code anew, and no connection is shared by a fork.
-preload_app = False
+# Preloaded, so that a node listens only once it can answer: else the proxy sends it readers, who wait while it loads.
+# A new version is a restart of the node, not SIGHUP, which would keep the code of before.
+preload_app = True
 
 # A heartbeat on a slow disk would have living workers killed.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
