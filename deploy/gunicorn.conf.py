@@ -29,3 +29,4 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 accesslog = None  # addresses can hold codes: hub/logs.py knows which, and the proxy's own log leaves them out
 errorlog = "-"
+control_socket_disable = True  # nobody steers a node but by signals, and its home cannot be written to
