@@ -18,7 +18,7 @@ STATIC_SOURCES := $(shell $(OURS) -path '*/static*' -print)
 TEMPLATES := $(shell $(OURS) -path '*/templates/*' -name '*.html' -print)
 
 # Tests and checks run with the safe settings of production, whatever .env says.
-TEST_TARGETS := test bench check messages
+TEST_TARGETS := test test-resilience bench check messages
 $(TEST_TARGETS): export SECRET_KEY := test
 $(TEST_TARGETS): export DEBUG := off
 $(TEST_TARGETS): export HTTPS := off
@@ -27,10 +27,10 @@ $(TEST_TARGETS): export ALLOWED_HOSTS := localhost,127.0.0.1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test bench check audit format messages lock clean
+.PHONY: help demo test test-resilience bench check audit format messages lock clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
 
 # It answers this machine alone, so its admin may do without a second factor; nothing else turns that off.
 demo: export MFA_REQUIRED := off
@@ -43,6 +43,10 @@ demo: $(BASE) .env $(MO) $(STATIC) ## Run the hub on this machine with made-up c
 
 test: $(DEV) check $(MO) $(STATIC) ## Check, then run every test: SQLite, PostgreSQL and Chromium
 	@$(RUN) -m tools.suite
+
+# Not part of `make test`: it takes some minutes, and needs nginx and Redis (it says so where they are not there).
+test-resilience: $(DEV) $(MO) ## Kill, hang and restart parts of the whole hub under load
+	@$(RUN) -m tools.resilience
 
 bench: $(DEV) $(MO) $(STATIC) ## Measure the hub as ratios, on a PostgreSQL of its own (var/bench.json)
 	@$(RUN) -m tools.bench
