@@ -8,7 +8,10 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 # The pages are Python: threads share one core, processes do not. A process takes about 200 MB.
 worker_class = "sync"
 workers = int(os.environ.get("WEB_CONCURRENCY", 2 * (os.cpu_count() or 1)))
-preload_app = True  # what all processes share is in memory once
+# A node listens only once it can answer, and what all processes share is in memory once. A new version is a restart of
+# the node: SIGHUP would keep the code of before.
+preload_app = True
+control_socket_disable = True  # nobody steers a node but by signals, and its home cannot be written to
 timeout = 60  # files that come in are scanned and written anew while the person waits
 graceful_timeout = 30  # so long may a request go on after SIGTERM
 max_requests, max_requests_jitter = 5000, 500

@@ -18,6 +18,7 @@ from wagtail.signals import page_published
 
 from hub.languages import language_of
 from hub.rich_text import expand_all, forget
+from hub.work import later
 
 from .models import EasyReadPage, EasyReadPDF, Edition, StageMove
 from .pdf import EASY_READ, Layout, compiled, content_of, printable
@@ -33,7 +34,7 @@ PICTURE = "max-800x800|format-jpeg|bgcolor-ffffff"
 def make_pdf_of_easy_read(instance, **kwargs):
     """Nobody is given what the page said before."""
     EasyReadPDF.objects.filter(page=instance.pk).delete()
-    transaction.on_commit(partial(make_easy_read_pdf.enqueue, instance.pk))
+    later(make_easy_read_pdf, instance.pk)
 
 
 @receiver(post_save, sender=Edition)
@@ -42,7 +43,7 @@ def make_pdfs_again_that_may_be_outdated(instance, created, **kwargs):
     """Whoever prints it is told that the document has changed since, or has ended."""
     if created and (isinstance(instance, Edition) or instance.after in ENDED):
         for page in EasyReadPage.objects.live().filter(edition__document=instance.document_id):
-            transaction.on_commit(partial(make_easy_read_pdf.enqueue, page.pk))
+            later(make_easy_read_pdf, page.pk)
 
 
 @receiver(post_delete, sender=EasyReadPDF)

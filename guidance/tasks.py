@@ -1,12 +1,10 @@
 """What publishing leaves for later."""
 
 import json
-from functools import partial
 from hashlib import sha256
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone, translation
@@ -20,6 +18,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from hub.reach import Channel, leaving_by, reach_changed, removal
 from hub.rich_text import expand_all, forget
+from hub.work import later
 
 from .clauses import expanded
 from .models.documents import StageMove
@@ -31,7 +30,7 @@ from .stages import BANNERS, ENDED, Stage
 @receiver(post_save, sender=Edition)
 def make_pdf_of_new_edition(instance, created, **kwargs):
     if created:
-        transaction.on_commit(partial(make_pdf.enqueue, instance.pk))
+        later(make_pdf, instance.pk)
 
 
 @receiver(post_save, sender=StageMove)
@@ -39,7 +38,7 @@ def make_pdfs_again_of_what_has_ended(instance, created, **kwargs):
     """What is withdrawn or superseded says so in each of its PDFs too."""
     if created and instance.after in ENDED:
         for edition in instance.document.editions.all():
-            transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
+            later(make_pdf, edition.pk)
 
 
 @receiver([page_published, page_unpublished])
@@ -65,7 +64,7 @@ def replace_pdfs_quoting(pages):
     """Hand out no PDF of the editions that quote any of `pages` until it is known to say what they say."""
     for edition in quoting(list(pages.values_list("pk", flat=True))):
         EditionPDF.objects.filter(edition=edition).update(is_current=False)
-        transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
+        later(make_pdf, edition.pk)
 
 
 def quoting(pks):
@@ -81,7 +80,7 @@ def remove_pdfs(withdrawn):
         for stored in EditionPDF.objects.filter(edition=edition):
             stored.file.delete(save=False)
             stored.delete()
-        transaction.on_commit(partial(make_pdf.enqueue, edition.pk))
+        later(make_pdf, edition.pk)
         address = address_of(edition, edition.document.page_in(edition.language))
         purge_urls_from_cache([address, *(f"{address}{form}.pdf" for form in Form)])
 

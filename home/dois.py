@@ -6,16 +6,15 @@ still leads to `/id/<code>`, which says that the thing is gone.
 
 import hashlib
 import json
-from functools import partial
 
 from datacite import DataCiteRESTClient
 from datacite.errors import DataCiteError, HttpError
 from django.conf import settings
-from django.db import transaction
 from django_tasks import task
 
 from hub.datacite import datacite
 from hub.models import DoiState, Identifier
+from hub.work import later
 
 from . import catalogue
 
@@ -30,7 +29,7 @@ def is_on():
 def tell_later(identifier):
     """Have DataCite told of an identifier once this transaction is done."""
     if is_on():
-        transaction.on_commit(partial(tell.enqueue, identifier.pk))
+        later(tell, identifier.pk)
 
 
 def attributes_of(identifier):

@@ -1,8 +1,5 @@
 """The newest draft of every page, read as hub/reading does, and counted for the report."""
 
-from functools import partial
-
-from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
 from django_tasks import task
@@ -12,6 +9,7 @@ from wagtail.signals import page_published
 from hub.models import HubPage
 from hub.reading import passages_of, read
 from hub.reading.rules import AGE
+from hub.work import later
 
 from .models import PageReading
 
@@ -20,7 +18,7 @@ AT_ONCE = 100
 
 @receiver(page_published)
 def read_what_is_published(sender, instance, **kwargs):
-    transaction.on_commit(partial(read_page.enqueue, instance.pk))
+    later(read_page, instance.pk)
 
 
 @task()

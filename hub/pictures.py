@@ -3,17 +3,16 @@
 Once it is, they are made in the sizes that it is shown with, so that no reader waits for that.
 """
 
-from functools import partial
-
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django_tasks import task
 from wagtail.images.models import Filter
 from wagtail.models import Page
 from wagtail.signals import page_published
+
+from .work import later
 
 
 def pictures_of(page):
@@ -40,7 +39,7 @@ def check_pictures(page):
 @receiver(page_published)
 def resize_what_is_published(sender, instance, **kwargs):
     if pictures_of(instance).exists():
-        transaction.on_commit(partial(make_renditions.enqueue, instance.pk))
+        later(make_renditions, instance.pk)
 
 
 @task()

@@ -7,6 +7,7 @@ was killed between sending it and saying so.
 
 import re
 from collections import Counter
+from functools import partial
 
 from django.db import transaction
 from django.dispatch import receiver
@@ -21,6 +22,14 @@ from .logs import HIDDEN
 READY, FAILED = TaskResultStatus.READY, TaskResultStatus.FAILED
 MOST_TRIES = 3  # of a task whose worker never came back: it may be what ended it
 PLACE = re.compile(r'\s+File "[^"]*", line \d+, in \S+')
+
+
+def later(task, *args):
+    """Have a task done once what is being written is committed. Where a worker does it, it is written with that."""
+    if task.get_backend().supports_defer:
+        task.enqueue(*args)
+    else:
+        transaction.on_commit(partial(task.enqueue, *args))
 
 
 def waiting():

@@ -10,6 +10,8 @@ from django.dispatch import receiver
 from django.utils.text import slugify
 from wagtail.signals import page_published
 
+from hub.work import later
+
 from .models import FileVersion, ToolkitPage
 from .tasks import make_preview
 
@@ -50,7 +52,7 @@ def record(page, file):
     )
     store(version, document)
     version.save()
-    transaction.on_commit(partial(make_preview.enqueue, version.pk))
+    later(make_preview, version.pk)
     return version
 
 

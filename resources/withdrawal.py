@@ -5,7 +5,6 @@ What other apps keep they remove themselves: see `hub.reach.removal`.
 """
 
 from dataclasses import asdict
-from functools import partial
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -27,6 +26,7 @@ from hub.languages import language_of
 from hub.models import GoneAddress
 from hub.querysets import WITHHELD
 from hub.reach import Withdrawn, removal, removals
+from hub.work import later
 
 from .models import Consent, Recording, VoicePage
 from .models.consents import Why, WithdrawnBy
@@ -40,7 +40,7 @@ def withdraw(consent, by, why, *, user=None):
     """Withdraw a consent and have the voice removed once that is stored. Raises ValidationError as the model does."""
     with transaction.atomic():
         consent.withdraw(by, why, user=user)
-        transaction.on_commit(partial(remove_voice.enqueue, consent.pk))
+        later(remove_voice, consent.pk)
 
 
 def withdraw_expired(day=None):

@@ -2,11 +2,9 @@
 
 import tempfile
 from datetime import timedelta
-from functools import partial
 from hashlib import file_digest
 
 from django.core.files import File
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task, task_backends
@@ -14,6 +12,7 @@ from django_tasks.backends.immediate import ImmediateBackend
 
 from home.models import Pack
 from home.models.packs import PackState
+from hub.work import later
 
 from .building import Nothing, WordsTakenBack, build, lost
 from .rendering import NotRendered
@@ -27,7 +26,7 @@ def ask(collection="", language=""):
     """Have a pack built, and return its row; the one that waits already, where one does."""
     pack, is_new = Pack.objects.get_or_create(collection=collection, language=language, state=PackState.WAITING)
     if is_new:
-        transaction.on_commit(partial(build_pack.enqueue, pack.pk))
+        later(build_pack, pack.pk)
     return pack
 
 

@@ -16,6 +16,7 @@ from home.models import NewsPage
 from home.models.updates import Happened, Update, UpdateKind
 from hub.languages import language_of
 from hub.reach import removal
+from hub.work import later
 from resources.models import CaseStudyPage, FileVersion, ToolkitPage, VoicePage
 
 from .mailing import send_each
@@ -37,7 +38,7 @@ def record(once, topics=(), **facts):
         update, is_new = Update.objects.get_or_create(once=once, defaults=facts)
         if is_new:
             update.topics.set(topics)
-            transaction.on_commit(send_each.enqueue)
+            later(send_each)
     return update
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from home.models import Subscription
 from hub.mail import post
+from hub.work import later
 
 from .letters import address_of, said_of
 from .sources import SOURCES
@@ -44,7 +45,7 @@ def subscribe(email, source, query, frequency, language, at=None):
             template = "subscribed" if row.confirmed_at else "subscribe"
             with override(language):
                 said = {"what": said_of(row), "address": address_of("subscription", row)}
-            transaction.on_commit(lambda: post.enqueue(template, email, language, str(row), said))
+            later(post, template, email, language, str(row), said)
     return row
 
 

@@ -8,6 +8,7 @@ from hub.mail import post
 from hub.models import User
 from hub.people import Person
 from hub.second_factor import RESET
+from hub.work import later
 
 
 class Command(BaseCommand):
@@ -37,5 +38,5 @@ class Command(BaseCommand):
         person.close_sessions()
         log(person.account, RESET, user=administrator, data={"checked": checked})
         said = ("factor_changed", person.account.email, settings.LANGUAGE_CODE, f"user {person.account.pk}", {})
-        transaction.on_commit(lambda: post.enqueue(*said))
+        later(post, *said)
         self.stdout.write("Done. They are led to set up a new one when they next sign in.")
