@@ -71,6 +71,21 @@ class RefusedPublicationMiddleware:
         return refused(request, exception)
 
 
+class PlainApiMiddleware:
+    """Refuse programs that ask the API without https, which a redirect would hide from whoever wrote them.
+
+    OWASP ASVS 5.0.0, 4.1.2: only addresses for browsers redirect by themselves.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and request.path_info.startswith("/api/"):
+            return JsonResponse({"detail": "Ask again over https."}, status=403)
+        return self.get_response(request)
+
+
 class NoSuchRowMiddleware:
     """Under /admin/, answer a key in the address that no row of the model could have as one that no row has.
 

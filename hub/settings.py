@@ -164,6 +164,7 @@ MIDDLEWARE = [
     "hub.page_cache.PageCacheMiddleware",
     "hub.headers.HeadersMiddleware",
     "hub.middleware.PrivateResponsesMiddleware",
+    "hub.middleware.PlainApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "hub.middleware.SplitCSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -86,3 +86,24 @@ def test_editor_is_told_before_publishing_and_a_draft_is_kept(index, image, edit
     kept = editor_client.post(address, fields)
     assert kept.status_code == 302, kept.context["form"].errors
     assert not NewsPage.objects.get().live
+
+
+@pytest.mark.indexed
+def test_a_page_that_is_withdrawn_takes_the_addresses_of_its_pictures_along(
+    index, image, django_capture_on_commit_callbacks
+):
+    image.credit, image.licence = "A. Photographer", Licence.OGL
+    image.save()
+    pages = [NewsPageFactory(parent=index, slug=slug, body=figure(image)) for slug in ("one", "two")]
+    for page in pages:
+        page.save_revision().publish()
+    shown = image.get_rendition("width-50").file
+
+    pages[0].unpublish()
+    assert shown.storage.exists(shown.name), "another page shows it"
+    with django_capture_on_commit_callbacks(execute=True):
+        pages[1].unpublish()
+
+    assert not image.renditions.exists()
+    assert not shown.storage.exists(shown.name)
+    assert image.get_rendition("width-50").file.name != shown.name
