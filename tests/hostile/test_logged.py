@@ -1,4 +1,4 @@
-"""Whatever is changed in the admin is written down: in the history, in the log of who saw what, or in one of its own."""
+"""Whatever is changed in the admin is written down: in the history, in who saw what, or in a log of its own."""
 
 import re
 
@@ -21,11 +21,12 @@ OWN = {
     "django_cache": "what can be made anew",
     "wagtailsearch": "the index of search",
     "wagtailcore_referenceindex": "the index of references",
-    "wagtailcore_editingsession": "who has a form open",
+    "wagtailadmin_editingsession": "who has a form open",
     "wagtailimages_rendition": "shapes of a picture",
     "hub_hubrendition": "shapes of a picture",
     "hub_user": "the time of signing in",
     "hub_tries": "wrong passwords",
+    "home_pack": "a pack is made anew from what is public",
 }
 OURS = ("hub", "guidance", "resources", "directory", "home")
 
