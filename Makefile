@@ -18,7 +18,7 @@ STATIC_SOURCES := $(shell $(OURS) -path '*/static*' -print)
 TEMPLATES := $(shell $(OURS) -path '*/templates/*' -name '*.html' -print)
 
 # Tests and checks run with the safe settings of production, whatever .env says.
-TEST_TARGETS := test test-resilience bench check messages
+TEST_TARGETS := test test-resilience bench fuzz check messages
 $(TEST_TARGETS): export SECRET_KEY := test
 $(TEST_TARGETS): export DEBUG := off
 $(TEST_TARGETS): export HTTPS := off
@@ -27,7 +27,7 @@ $(TEST_TARGETS): export ALLOWED_HOSTS := localhost,127.0.0.1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-resilience bench check audit format messages lock clean
+.PHONY: help demo test test-resilience bench fuzz check audit format messages lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -50,6 +50,11 @@ test-resilience: $(DEV) $(MO) ## Kill, hang and restart parts of the whole hub u
 
 bench: $(DEV) $(MO) $(STATIC) ## Measure the hub as ratios, on a PostgreSQL of its own (var/bench.json)
 	@$(RUN) -m tools.bench
+
+fuzz: $(DEV) $(MO) $(STATIC) ## Send the hub what nobody would by accident, on both databases (FUZZ_SEED=1)
+	@echo "20,000 requests on PostgreSQL, then 4,000 on SQLite…"
+	@FUZZ_REQUESTS=20000 $(RUN) -m tools.with_postgres --template $(RUN) -m pytest tests/hostile/test_fuzz.py -q
+	@FUZZ_REQUESTS=4000 DATABASE_URL=sqlite:// $(RUN) -m pytest tests/hostile/test_fuzz.py -q
 
 check: $(DEV) ## Check style, templates, settings, migrations and the Welsh catalogue
 	@echo "Checking style, templates, settings, migrations and messages…"

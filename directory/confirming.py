@@ -72,6 +72,6 @@ def claimed(membership, row):
 def tell(membership, due):
     language, prison = membership.language, membership.prison
     with translation.override(language):
-        address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("my_prison:prison", args=[prison.pk])
+        address = settings.BASE_URL.rstrip("/") + reverse("my_prison:prison", args=[prison.pk])
     called = f"what {prison.pk} has to confirm"
     return send_mail("confirm", membership.user.email, language, called=called, prison=prison, due=due, address=address)

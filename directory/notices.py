@@ -8,14 +8,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from hub.mail import post
+from hub.mail import post, whole
 from resources.models import Appeal
 
 from .models import AccessRequest, Concern, Enquiry, Return, Submission
@@ -234,7 +233,7 @@ def tell(row, what, by=None):
             with translation.override(language):
                 known, said = facts(row), {"page": ""}
                 if notice.page:
-                    said["page"] = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + notice.page(row)
+                    said["page"] = whole(notice.page(row))
                 said |= {"subject": notice.subject % known, "says": notice.says % known} | known
             post.enqueue("notice", address, language, known["reference"], said)
 

@@ -104,7 +104,7 @@ def easy_imprint(page):
         said,
         title=page.title,
         summary=page.summary,
-        address=settings.WAGTAILADMIN_BASE_URL + page.url,
+        address=settings.BASE_URL + page.url,
         language=language_of(page.locale_id),
         warning=warning,
         facts=facts,

@@ -112,7 +112,7 @@ def store(edition, form, content, digest):
 
 def address_of(edition, page):
     """The whole, permanent address of an edition of `page`."""
-    return settings.WAGTAILADMIN_BASE_URL + page.url + edition.path
+    return settings.BASE_URL + page.url + edition.path
 
 
 def imprint(edition, page):

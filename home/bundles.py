@@ -10,7 +10,7 @@ from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from hub.mail import editors, post
+from hub.mail import editors, post, whole
 from hub.translations import check_translated, translations_into
 
 from .models import Bundle
@@ -119,7 +119,7 @@ def publish_due(moment):
 
 def tell(bundle):
     """Mail to whoever approved a bundle, or else to the editors, why nothing of it was published."""
-    url = settings.WAGTAILADMIN_BASE_URL + reverse("bundles:review", args=[bundle.pk])
+    url = whole(reverse("bundles:review", args=[bundle.pk]))
     when = date_format(timezone.localtime(bundle.publish_at), "DATETIME_FORMAT")
     said = {"name": bundle.name, "when": when, "why": bundle.refusal, "url": url}
     approver = bundle.approved_by

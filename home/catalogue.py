@@ -189,7 +189,7 @@ def found(identifiers, root=None):
         by_kind[one.kind].append(one)
     told = {}
     for kind, ours in by_kind.items():
-        items = KINDS[kind].items(ours, root or settings.WAGTAILADMIN_BASE_URL) if kind in KINDS else {}
+        items = KINDS[kind].items(ours, root or settings.BASE_URL) if kind in KINDS else {}
         told |= {one.pk: items[one.key] for one in ours if one.key in items}
     return told
 
@@ -211,7 +211,7 @@ def give(kind, keys, at=None):
     keys = [str(key) for key in keys]
     had = {one.key: one for one in Identifier.objects.filter(kind=kind, key__in=keys)}
     trial = [had.get(key) or Identifier(kind=kind, key=key) for key in keys]
-    items = KINDS[kind].items(trial, settings.WAGTAILADMIN_BASE_URL)
+    items = KINDS[kind].items(trial, settings.BASE_URL)
     given = []
     for key in keys:
         titles = {language: item["title"] for language, item in items.get(key, {}).items()}

@@ -34,7 +34,7 @@ def tell_later(identifier):
 
 def attributes_of(identifier):
     """What DataCite is to know of an identifier, or None where it was never told and there is nothing to tell."""
-    url = settings.WAGTAILADMIN_BASE_URL + identifier.path
+    url = settings.BASE_URL + identifier.path
     items = catalogue.found([identifier]).get(identifier.pk)
     if items:
         return {**datacite(*items.values()), "url": url, "event": "publish"}

@@ -19,7 +19,7 @@ class OwnSite:
 
     def get(self, address):
         """The response to a request for an address that begins with a slash."""
-        base = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+        base = urlsplit(settings.BASE_URL)
         host = {"SERVER_NAME": base.hostname, "SERVER_PORT": str(base.port or 80), "HTTP_HOST": base.netloc}
         request = RequestFactory(**host).get(address, secure=settings.HTTPS)
         forget()

@@ -12,9 +12,10 @@ they see what is their prison’s, outside the admin. Administrators (superusers
 
 Some decisions take two people: a rating is confirmed by somebody other than who proposed it, what may tell who somebody
 is by somebody other than the writer, a practice example is accepted by somebody other than who typed it in.
-For pages and schemes choose the task “Approval by somebody else” in the workflow (Settings, Workflow tasks), and take
-the right to publish from the moderators: then nobody approves what they wrote, and nothing is published without
-approval. A single editor could publish nothing then, so it is not so from the start.
+In the workflow of all pages, too, nobody approves what they wrote: a new hub has the task “Approval by somebody else”
+in it. For schemes, and in an older hub, choose it under Settings, Workflows. Take the right to publish from the
+moderators, and nothing is published without approval; a single editor could publish nothing then, so it is not so from
+the start.
 
 ## Groups
 

@@ -70,5 +70,5 @@ class Adapter(DefaultAccountAdapter):
         if "code" in context:
             send_mail("sign_in_code", email, get_language(), code=context["code"], minutes=minutes)
         elif is_for_work(email):
-            ask = settings.WAGTAILADMIN_BASE_URL + reverse("account_signup")
+            ask = settings.BASE_URL + reverse("account_signup")
             send_mail("no_account", email, get_language(), ask=ask)

@@ -11,6 +11,7 @@ class HubConfig(AppConfig):
     def ready(self):
         """Connect the receivers, and fill the tables of what is restricted and of what waits, which need the models."""
         import_module("hub.generation")
+        import_module("hub.pictures")
         import_module("hub.translations")
         import_module("hub.second_factor")
         import_module("hub.security_log")

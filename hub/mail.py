@@ -46,6 +46,12 @@ def send_mail(template, to, language, *, called="", **said):
     return True
 
 
+def whole(path):
+    """The whole address of a path of the hub, as mail gives it: one of the admin is under the admin's own host."""
+    base = settings.WAGTAILADMIN_BASE_URL if path.startswith("/admin/") else settings.BASE_URL
+    return base.rstrip("/") + path
+
+
 @task()
 def post(template, to, language, called, said, tries=1):
     """Send a mail as `send_mail` does, when a worker comes to it: `said` holds texts alone.

@@ -4,8 +4,9 @@ import re
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.http.request import split_domain_port
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
@@ -15,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from wagtail.models import Site
 from wagtail.models.sites import get_site_for_hostname
 
+from .accesses import shown_by
 from .admin_access import in_admin
 from .remembered import remembered
 
@@ -72,6 +74,50 @@ class RefusedPublicationMiddleware:
         if not (asked and isinstance(exception, ValidationError)):
             return None
         return refused(request, exception)
+
+
+class PlainApiMiddleware:
+    """Refuse programs that ask the API without https, which a redirect would hide from whoever wrote them.
+
+    OWASP ASVS 5.0.0, 4.1.2: only addresses for browsers redirect by themselves.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and request.path_info.startswith("/api/"):
+            return JsonResponse({"detail": "Ask again over https."}, status=403)
+        return self.get_response(request)
+
+
+class NoSuchRowMiddleware:
+    """Under /admin/, answer a key in the address that no row of the model could have as one that no row has.
+
+    Wagtail's screens of snippets take any text for a key, and some ask the database for it as it is.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not (in_admin(request) and isinstance(kwargs.get("pk"), str)):
+            return
+        with contextlib.suppress(LookupError):
+            model = shown_by(request.resolver_match)
+            if model:
+                is_a_key(model, unquote(kwargs["pk"]))
+
+
+def is_a_key(model, text):
+    """Raise Http404 where `text` is no primary key that a row of `model` could have."""
+    try:
+        model._meta.pk.to_python(text)
+    except ValidationError as error:
+        raise Http404 from error
 
 
 class PathLocaleMiddleware(LocaleMiddleware):

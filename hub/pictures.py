@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 from wagtail.images.models import Filter
 from wagtail.models import Page
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 
+from .documents import is_in_use
 from .work import later
 
 
@@ -26,6 +27,17 @@ def pictures_of(page):
             found = field.extract_references(field.value_from_object(page))
             keys |= {key for model, key, *_path in found if model is image}
     return image.objects.filter(pk__in=keys - {None}) if keys - {None} else image.objects.none()
+
+
+@receiver(page_unpublished)
+def shut(sender, instance, **kwargs):
+    """Take the addresses of its pictures away with a page, but of those that another page still shows.
+
+    Whoever may work with one is given a new address of it, which nobody knows.
+    """
+    for image in pictures_of(instance):
+        if not is_in_use(image):
+            image.renditions.all().delete()
 
 
 def check_pictures(page):

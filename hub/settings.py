@@ -169,6 +169,7 @@ MIDDLEWARE = [
     "hub.replica.ReplicaMiddleware",
     "hub.headers.HeadersMiddleware",
     "hub.middleware.PrivateResponsesMiddleware",
+    "hub.middleware.PlainApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "hub.middleware.SplitCSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -184,6 +185,7 @@ MIDDLEWARE = [
     "hub.accesses.AccessMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hub.middleware.NoSuchRowMiddleware",
     "hub.middleware.RefusedPublicationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -330,7 +332,10 @@ if DATACITE_PREFIX and not (DATACITE_ACCOUNT and DATACITE_PASSWORD):
 # Wagtail
 
 WAGTAIL_SITE_NAME = "Common Thread"
-WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
+BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
+# Mail leads editors to where the admin answers.
+WAGTAILADMIN_BASE_URL = "://".join([BASE_URL.split("://")[0], ADMIN_HOSTS[0]]) if ADMIN_HOSTS else BASE_URL
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "hub.new_passwords.NewPasswordForm"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]
 WAGTAILREDIRECTS_AUTO_CREATE = False  # home/old_addresses.py does
 WAGTAIL_AUTOSAVE_INTERVAL = 3000

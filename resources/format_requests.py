@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from hub.mail import editors, post, send_mail
+from hub.mail import editors, post, send_mail, whole
 
 from .models import FileVersion, FormatRequest, ToolkitPage
 
@@ -48,10 +48,9 @@ def ask(version, fields, language, at=None):
 
 def tell_editors(request):
     """Who works on such requests has a mail with the address of the request, and nothing of what was written."""
-    path = reverse("format_requests:edit", args=[request.pk])
     with translation.override(settings.LANGUAGE_CODE):
         says = _("A reader asks for a file in another format.")
-    page = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+    page = whole(reverse("format_requests:edit", args=[request.pk]))
     said = {"subject": says, "says": says, "reference": request.reference, "page": page}
     for address in editors("resources.change_formatrequest"):
         post.enqueue("notice", address, settings.LANGUAGE_CODE, request.reference, said)

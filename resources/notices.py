@@ -16,5 +16,5 @@ def tell(appeal):
     if not user or not user.is_active or not user.memberships.filter(prison=prison).exists():
         return
     with translation.override(appeal.language):
-        address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("my_ratings:ratings", args=[prison.pk])
+        address = settings.BASE_URL.rstrip("/") + reverse("my_ratings:ratings", args=[prison.pk])
     send_mail("appeal", user.email, appeal.language, called=f"appeal {appeal.pk}", appeal=appeal, address=address)

@@ -16,7 +16,7 @@ from directory.models import SubmissionFile
 from guidance.models import EasyReadPDF, EditionPDF
 from home.models import HomePage, Pack
 from hub import remembered
-from hub.models import HubDocument, User
+from hub.models import HubDocument, HubImage, User
 from resources.models import FileVersion, Recording
 from tests.factories import PrisonFactory
 
@@ -34,7 +34,7 @@ def _files_in_a_folder_of_their_own(settings, tmp_path, monkeypatch):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     # A file field asks for its storage once, when the model is made.
-    for model in (HubDocument, EasyReadPDF, EditionPDF, SubmissionFile, Recording, FileVersion, Pack):
+    for model in (HubDocument, HubImage, EasyReadPDF, EditionPDF, SubmissionFile, Recording, FileVersion, Pack):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["documents"])
     monkeypatch.setattr(Recording._meta.get_field("captions"), "storage", storages["documents"])
 

@@ -239,7 +239,7 @@ class Topology:
         until(lambda: self.is_ready(number), f"web-{number + 1} is not ready")
 
     def configure_nginx(self):
-        nodes = [f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;" for port in self.ports]
+        nodes = [f"    server 127.0.0.1:{port} max_fails=3 fail_timeout=2s;" for port in self.ports]
         given = {"LISTEN": f"127.0.0.1:{self.port}", "NODES": "\n".join(nodes), "VAR_DIR": self.var}
         given["ACCESS_LOG"] = self.run / "access.log"
         template = (ROOT / "deploy" / "nginx.conf.template").read_text()

@@ -117,7 +117,7 @@ class Invitation(models.Model):
 
     def mail(self):
         with translation.override(self.language):
-            address = settings.WAGTAILADMIN_BASE_URL + reverse("account_login")
+            address = settings.BASE_URL + reverse("account_login")
         send_mail("invitation", self.email, self.language, invitation=self, address=address)
 
     def revoke(self, by):

@@ -23,7 +23,7 @@ def is_own(address):
         parts = urlsplit(address)
     except ValueError:
         return False
-    return (not parts.scheme and not parts.netloc) or parts.netloc == urlsplit(settings.WAGTAILADMIN_BASE_URL).netloc
+    return (not parts.scheme and not parts.netloc) or parts.netloc == urlsplit(settings.BASE_URL).netloc
 
 
 def path_of(address):

@@ -36,7 +36,7 @@ class Outside:
             ip_filter_allow_loopback_ips=settings.LINK_LOOPBACK,
             never_redirect=True,
             default_timeout=SECONDS,
-            user_agent_override=f"link-check (+{settings.WAGTAILADMIN_BASE_URL})",
+            user_agent_override=f"link-check (+{settings.BASE_URL})",
         )
         self.session = HTTPSession(config)
         self.session.trust_env = False  # a proxy would look names up for us

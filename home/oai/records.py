@@ -40,7 +40,7 @@ class Answer:
 
 def prefix():
     """What the name of every record begins with. Our own address is in it, so it is not that of the request."""
-    return f"oai:{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname}:"
+    return f"oai:{urlsplit(settings.BASE_URL).hostname}:"
 
 
 def record_of(name, root):

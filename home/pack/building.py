@@ -247,7 +247,7 @@ class Build:
         facts = {
             "made_at": self.made_at,
             "languages": [(code, folder_of(code), places[self.start(code)]) for code in self.scope.languages],
-            "address": f"{settings.WAGTAILADMIN_BASE_URL}/offline/",
+            "address": f"{settings.BASE_URL}/offline/",
             "left_out": sorted(self.left_out.items()),
             "is_signed": bool(settings.PACK_SIGNING_KEY),
         }
@@ -257,7 +257,7 @@ class Build:
         return {
             "name": NAME,
             "made": timezone.localtime(self.made_at).isoformat(timespec="seconds"),
-            "from": settings.WAGTAILADMIN_BASE_URL,
+            "from": settings.BASE_URL,
             "collection": self.scope.collection or "everything",
             "languages": list(self.scope.languages),
             "left_out": [{"address": address, "bytes": size} for address, size in sorted(self.left_out.items())],

@@ -53,7 +53,7 @@ class Files:
     def close(self, facts):
         """Write the manifest with `facts` about the pack, its signature where there is a key, and the checksums."""
         key = signing_key()
-        signed = {"signed": bool(key), "public_key": settings.WAGTAILADMIN_BASE_URL + PUBLIC_KEY if key else None}
+        signed = {"signed": bool(key), "public_key": settings.BASE_URL + PUBLIC_KEY if key else None}
         manifest = facts | signed | {"files": sorted(self.listed, key=lambda file: file["path"])}
         data = json.dumps(manifest, indent=1, ensure_ascii=False).encode()
         self.write(MANIFEST, data)

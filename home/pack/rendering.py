@@ -118,7 +118,7 @@ class Renderer:
     def key_of(self, address):
         rest = split_language(address.partition("?")[0])[1]
         labels = next((labels for pattern, labels in ONLY_OF if pattern.fullmatch(rest)), ROWS)
-        facts = [address, settings.WAGTAILADMIN_BASE_URL, self.everywhere, *(self.rows[label] for label in labels)]
+        facts = [address, settings.BASE_URL, self.everywhere, *(self.rows[label] for label in labels)]
         return sha256("\n".join(facts).encode()).hexdigest()
 
     @cached_property

@@ -152,7 +152,7 @@ class Rewriter:
         language = split_language(address)[0]
         facts = {
             "made_on": self.made_on,
-            "address": "" if "/offline/pack/" in address else settings.WAGTAILADMIN_BASE_URL + address,
+            "address": "" if "/offline/pack/" in address else settings.BASE_URL + address,
             "index": relative(self.places[index_address(language)], place),
             "cover": relative("index.html", place),
         }

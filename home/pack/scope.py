@@ -122,7 +122,7 @@ class Scope:
 
     @cached_property
     def hosts(self):
-        roots = [settings.WAGTAILADMIN_BASE_URL, *(site.root_url for site in Site.objects.all())]
+        roots = [settings.BASE_URL, *(site.root_url for site in Site.objects.all())]
         return {urlsplit(root).netloc for root in roots}
 
     @cached_property

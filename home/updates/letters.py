@@ -17,12 +17,12 @@ LIST_ID = "updates"
 
 def host():
     """The host of the site, without a port."""
-    return settings.WAGTAILADMIN_BASE_URL.split("//")[-1].split("/")[0].split(":")[0]
+    return settings.BASE_URL.split("//")[-1].split("/")[0].split(":")[0]
 
 
 def address_of(name, subscription):
     """A whole address of a subscriber's own, in the active language."""
-    return settings.WAGTAILADMIN_BASE_URL + reverse(name, args=[subscription.token])
+    return settings.BASE_URL + reverse(name, args=[subscription.token])
 
 
 def said_of(subscription):
@@ -44,7 +44,7 @@ def letter(mailing, updates):
     twice, it can tell.
     """
     subscription = mailing.subscription
-    root, first = settings.WAGTAILADMIN_BASE_URL, updates[0]
+    root, first = settings.BASE_URL, updates[0]
     stop = address_of("subscription_end", subscription)
     context = {
         "what": said_of(subscription),

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, WagtailImageField, get_upload_to
 
 from .checked import Checked
 
@@ -20,9 +20,21 @@ class Licence(models.TextChoices):
     PERMISSION = "permission", _("Used with permission")
 
 
-class HubImage(Checked, AbstractImage):
-    """An image with its credit, licence and permission; Wagtail's `description` is the default alt text."""
+def private_storage():
+    """The storage of documents and of pictures as they were sent, outside MEDIA_ROOT (settings.STORAGES)."""
+    return storages["documents"]
 
+
+class HubImage(Checked, AbstractImage):
+    """An image with its credit, licence and permission; Wagtail's `description` is the default alt text.
+
+    The picture as it was sent has no address: only what was made of it for a place is public, under a name that
+    nobody guesses. So what was cut off is seen by nobody.
+    """
+
+    file = WagtailImageField(
+        _("file"), upload_to=get_upload_to, storage=private_storage, width_field="width", height_field="height"
+    )
     credit = models.CharField(_("credit"), max_length=160, blank=True, help_text=_("Printed under the image."))
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.PERMISSION, blank=True)
     permission = models.TextField(
@@ -50,15 +62,14 @@ class HubImage(Checked, AbstractImage):
 class HubRendition(AbstractRendition):
     image = models.ForeignKey(HubImage, on_delete=models.CASCADE, related_name="renditions")
 
+    def get_upload_to(self, filename):
+        """From one shape of a picture nobody works out where another is, such as the whole of it."""
+        return super().get_upload_to(get_random_string(22) + PurePath(filename).suffix.lower())
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition")
         ]
-
-
-def private_storage():
-    """The storage for documents, outside MEDIA_ROOT (settings.STORAGES)."""
-    return storages["documents"]
 
 
 class HubDocument(Checked, AbstractDocument):

@@ -51,10 +51,12 @@ from guidance.models import (
 )
 from home.models import AccessibilityStatementPage, HomePage, NewsPage, StandardPage
 from home.search import Results
-from hub.models import HubDocument, Topic, User
+from hub.models import HubDocument, HubImage, Topic, User
 from resources.evidence import EvidenceDirection
 from resources.models import Appeal, CaseStudyPage, FileVersion, Rating, Recording, ToolkitFile, ToolkitPage, VoicePage
 
+# Whose files are kept apart from what a web server hands out.
+MODELS = (HubDocument, HubImage, EasyReadPDF, EditionPDF, FileVersion, Recording)
 ENGLISH = {"locale__language_code": "en-gb"}
 WELSH = {"locale__language_code": "cy"}
 
@@ -69,7 +71,7 @@ def documents(tmp_path_factory):
 def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
     """Builds the demonstration in a transaction of its own; returns what the command printed."""
     out = StringIO()
-    files = [model._meta.get_field("file") for model in (HubDocument, EasyReadPDF, EditionPDF, FileVersion, Recording)]
+    files = [model._meta.get_field("file") for model in MODELS]
     files.append(Recording._meta.get_field("captions"))
     stored = [file.storage for file in files]
     for file in files:
@@ -88,7 +90,7 @@ def demo(django_db_setup, django_db_blocker, documents, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _in_the_demonstration(demo, db, documents, monkeypatch):
     """Each test works on the demonstration; what it changes is undone."""
-    for model in (HubDocument, EditionPDF, FileVersion, Recording):
+    for model in MODELS:
         monkeypatch.setattr(model._meta.get_field("file"), "storage", documents)
 
 

@@ -112,7 +112,7 @@ def test_what_is_published_gets_a_findable_doi_that_leads_to_its_permanent_link(
     identifier = named("case-study")
     [(made, (state, attributes))] = datacite.dois.items()
     assert (made, state) == (f"{PREFIX}/{identifier.code}", "findable")
-    assert attributes["url"] == settings.WAGTAILADMIN_BASE_URL + identifier.path
+    assert attributes["url"] == settings.BASE_URL + identifier.path
     assert attributes["titles"] == [{"title": "Help with meals", "lang": "en-GB"}]
     assert (identifier.doi, identifier.doi_state) == (made, "findable")
 

@@ -3,6 +3,7 @@ from ipaddress import ip_network
 import pytest
 from django.test import Client
 
+from hub.mail import whole
 from tests.hub.test_security_headers import LONG_KEY, manage
 
 ADDRESSES = ["/admin/", "/admin/login/", "/admin/password_reset/", "/admin/no-such-page/"]
@@ -56,3 +57,19 @@ def test_a_network_that_is_none_keeps_the_hub_from_starting():
 
     assert done.returncode != 0
     assert "'everywhere' does not appear to be an IPv4 or IPv6 network" in done.stderr
+
+
+def test_mail_leads_editors_to_the_host_of_the_admin_and_readers_to_the_hub(settings):
+    settings.BASE_URL, settings.WAGTAILADMIN_BASE_URL = "https://hub.example.org", "https://admin.example.org"
+
+    assert whole("/admin/bundles/") == "https://admin.example.org/admin/bundles/"
+    assert whole("/my-prison/EXI/") == "https://hub.example.org/my-prison/EXI/"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "base"), [("", "https://hub.example.org"), ("a.example.org,b", "https://a.example.org")]
+)
+def test_the_host_of_the_admin_is_the_first_that_is_named(hosts, base):
+    said = manage("diffsettings", SECRET_KEY=LONG_KEY, ADMIN_HOSTS=hosts, BASE_URL="https://hub.example.org").stdout
+
+    assert f"WAGTAILADMIN_BASE_URL = '{base}'" in said

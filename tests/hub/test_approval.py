@@ -2,7 +2,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from wagtail.models import Workflow, WorkflowPage, WorkflowTask
 
 from hub.models import SecondPersonTask
 from tests.factories import StandardPageFactory, UserFactory
@@ -10,13 +9,8 @@ from tests.factories import StandardPageFactory, UserFactory
 
 @pytest.fixture
 def task(home):
-    """The one step of the workflow of all pages."""
-    task = SecondPersonTask.objects.create(name="Approval by somebody else")
-    task.groups.set(Group.objects.filter(name="Moderators"))
-    workflow = Workflow.objects.create(name="Two people")
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.update(workflow=workflow)
-    return task
+    """The one step of the workflow that a new hub has for all pages."""
+    return SecondPersonTask.objects.get()
 
 
 def moderator(**fields):
@@ -46,6 +40,13 @@ def approve(client, user, page):
     client.post(address, {"comment": ""})
     page.refresh_from_db()
     return page.live
+
+
+def test_a_new_hub_asks_a_second_person_about_every_page(home, task):
+    workflow = StandardPageFactory(parent=home).get_workflow()
+
+    assert [step.specific for step in workflow.tasks] == [task]
+    assert [group.name for group in task.groups.all()] == ["Moderators"]
 
 
 def test_nobody_approves_what_they_wrote(client, page, writer):

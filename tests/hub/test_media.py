@@ -202,7 +202,17 @@ def test_address_of_a_picture_is_guessed_by_nobody_and_holds_no_name(db):
 
     assert re.fullmatch(r"original_images/\w{22}\.jpg", one.file.name)
     assert one.file.name != other.file.name
-    assert one.get_rendition("width-50").file.name.startswith(f"images/{Path(one.file.name).stem}.")
+    shapes = [one.get_rendition(shape).file.name for shape in ("width-50", "original")]
+    assert len({Path(name).stem for name in [one.file.name, *shapes]}) == 3
+    assert all(re.fullmatch(r"images/\w{22}\.jpg", name) for name in shapes)
+
+
+def test_a_picture_as_it_was_sent_has_no_address(image, settings):
+    shown = image.get_rendition("width-50")
+
+    assert image.file.storage.exists(image.file.name)
+    assert not (settings.MEDIA_ROOT / image.file.name).exists()
+    assert [path.name for path in (settings.MEDIA_ROOT / "images").iterdir()] == [Path(shown.file.name).name]
 
 
 def test_figure_prints_the_credit_and_licence_of_its_image(image):

@@ -96,3 +96,24 @@ def test_reader_waits_for_no_picture_to_be_resized(draft, image, client, django_
 
     assert client.get(draft.url).text.count("/images/") >= len(made) == 4
     assert set(image.renditions.values_list("filter_spec", flat=True)) == made
+
+
+@pytest.mark.indexed
+def test_a_page_that_is_withdrawn_takes_the_addresses_of_its_pictures_along(
+    index, image, django_capture_on_commit_callbacks
+):
+    image.credit, image.licence = "A. Photographer", Licence.OGL
+    image.save()
+    pages = [NewsPageFactory(parent=index, slug=slug, body=figure(image)) for slug in ("one", "two")]
+    for page in pages:
+        page.save_revision().publish()
+    shown = image.get_rendition("width-50").file
+
+    pages[0].unpublish()
+    assert shown.storage.exists(shown.name), "another page shows it"
+    with django_capture_on_commit_callbacks(execute=True):
+        pages[1].unpublish()
+
+    assert not image.renditions.exists()
+    assert not shown.storage.exists(shown.name)
+    assert image.get_rendition("width-50").file.name != shown.name

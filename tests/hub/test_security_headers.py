@@ -117,6 +117,16 @@ def test_every_kind_of_response_has_the_headers(kind, monkeypatch, settings):
     assert not response.cookies or kind == "signing in to the admin"
 
 
+def test_programs_that_ask_without_https_are_told_so_and_browsers_led_there(client, db, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    refused, led = client.get("/api/v1/prisons"), client.get("/search/")
+
+    assert (refused.status_code, refused.headers.get("Location")) == (403, None)
+    assert "https" in refused.json()["detail"]
+    assert (led.status_code, led.headers["Location"]) == (301, "https://testserver/search/")
+
+
 def test_other_sites_may_read_what_is_offered_to_them_alone(client, content):
     for address in ("/api/v1/prisons", "/oai?verb=Identify"):
         assert client.get(address).headers["Access-Control-Allow-Origin"] == "*"

@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def make_editor(self, password):
         if not User.objects.filter(email=EDITOR).exists():
             User.objects.create_superuser(EDITOR, password)
-        self.stdout.write(f"\nThe hub:   {settings.WAGTAILADMIN_BASE_URL}/")
+        self.stdout.write(f"\nThe hub:   {settings.BASE_URL}/")
         self.stdout.write(f"The admin: {settings.WAGTAILADMIN_BASE_URL}/admin/  sign in as {EDITOR} with {password}\n")
         if not settings.MFA_REQUIRED:
             self.stdout.write(
