@@ -4,8 +4,31 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from .remembered import remembered
+
 # Functions that each give a queryset of pages that are live and yet not to be read. Apps add theirs.
 WITHHELD = []
+
+
+# As many pages as may be named one by one; where more are hidden, each query finds them itself.
+FEW = 100
+
+
+def shown():
+    """The rule of what may be read, of live pages, as a Q."""
+    restricted = Page.objects.filter(translation_key__in=PageViewRestriction.objects.values("page__translation_key"))
+    above = restricted.alias(
+        reader_path=models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
+    ).filter(reader_path__startswith=models.F("path"))
+    withheld = [~models.Exists(rows().filter(pk=models.OuterRef("pk"))) for rows in WITHHELD]
+    return models.Q(~models.Exists(above), *withheld)
+
+
+@remembered
+def few_hidden():
+    """The primary keys of live pages that nobody may read, where there are few; else None."""
+    hidden = HubPageQuerySet(Page).live().exclude(shown()).values_list("pk", flat=True)[: FEW + 1]
+    return frozenset(hidden) if len(hidden) <= FEW else None
 
 
 class HubPageQuerySet(PageQuerySet):
@@ -16,14 +39,10 @@ class HubPageQuerySet(PageQuerySet):
         and with two additions: what is restricted in one language is so in the other, and what an app withholds
         (`WITHHELD`) is not public.
         """
-        restricted = Page.objects.filter(
-            translation_key__in=PageViewRestriction.objects.values("page__translation_key")
-        )
-        above = restricted.alias(
-            reader_path=models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
-        ).filter(reader_path__startswith=models.F("path"))
-        withheld = [~models.Exists(rows().filter(pk=models.OuterRef("pk"))) for rows in WITHHELD]
-        return self.live().filter(~models.Exists(above), *withheld)
+        hidden = few_hidden.if_remembered()
+        if hidden is None:
+            return self.live().filter(shown())
+        return self.live().exclude(pk__in=hidden) if hidden else self.live()
 
     def found(self):
         """What lists and searches show: what is published, unless a kind of page has a reason to leave some out."""

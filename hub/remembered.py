@@ -82,6 +82,7 @@ def remembered(function):
     """Ask `function` again only where the data, the language or its arguments are others.
 
     For what many pages show. It takes few different arguments, all hashable, and nobody changes what it gives.
+    `if_remembered` gives the same, but None where nothing may be remembered, for what is not worth asking once.
     """
 
     @wraps(function)
@@ -97,6 +98,10 @@ def remembered(function):
             values[key] = found
         return found
 
+    def if_remembered(*args):
+        return None if memory_now() is None else answer(*args)
+
+    answer.if_remembered = if_remembered
     return answer
 
 

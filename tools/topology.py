@@ -222,9 +222,10 @@ class Topology:
         command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
         return Part(f"web-{number + 1}", command, self.run, settings, source)
 
-    def manage(self, *command, source=ROOT):
-        """Run a command of manage.py. Raises RuntimeError with what it said."""
-        given = {"cwd": source, "env": os.environ | self.environment, "capture_output": True, "text": True}
+    def manage(self, *command, source=ROOT, **settings):
+        """Run a command of manage.py, with other settings where need be. Raises RuntimeError with what it said."""
+        environment = os.environ | self.environment | settings
+        given = {"cwd": source, "env": environment, "capture_output": True, "text": True}
         done = subprocess.run([sys.executable, "manage.py", *command], **given)
         if done.returncode:
             raise RuntimeError(f"manage.py {' '.join(command)}:\n{done.stdout}{done.stderr}")
@@ -238,8 +239,22 @@ class Topology:
         self.nodes[number].start()
         until(lambda: self.is_ready(number), f"web-{number + 1} is not ready")
 
-    def configure_nginx(self):
-        nodes = [f"    server 127.0.0.1:{port} max_fails=3 fail_timeout=2s;" for port in self.ports]
+    def replace_node(self, number, source=ROOT):
+        """Restart a node, on the program in a folder, without anybody noticing: nginx asks it no more before it stops."""
+        self.configure_nginx(without=number)
+        self.nginx.process.send_signal(signal.SIGHUP)
+        time.sleep(2)  # what it was asked already is on its way
+        self.nodes[number].stop()
+        self.start_node(number, source)
+        self.configure_nginx()
+        self.nginx.process.send_signal(signal.SIGHUP)
+
+    def configure_nginx(self, without=None):
+        """Write its settings: of the nodes, it leaves one alone."""
+        nodes = [
+            f"    server 127.0.0.1:{port} {'down' if number == without else 'max_fails=0'};"
+            for number, port in enumerate(self.ports)
+        ]
         given = {"LISTEN": f"127.0.0.1:{self.port}", "NODES": "\n".join(nodes), "VAR_DIR": self.var}
         given["ACCESS_LOG"] = self.run / "access.log"
         template = (ROOT / "deploy" / "nginx.conf.template").read_text()
@@ -264,7 +279,7 @@ class Topology:
             self.manage("migrate", "--verbosity", "0")
             self.manage("collectstatic", "--noinput", "--verbosity", "0")
             if fill:
-                self.manage(*fill)
+                self.manage(*fill, WORKER="off")
             self.replica.follow(self.primary)
             self.replica.start()
             stack.callback(self.replica.kill)

@@ -1,6 +1,7 @@
 """Which pages a reader may see, and in which language: against Wagtail's own, slower answers."""
 
 from dataclasses import dataclass
+from unittest.mock import patch
 
 import pytest
 from django.utils import translation
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 
 from home.models import HomePage, StandardPage
+from hub import remembered
 from hub.models import HubPageQuerySet
+from hub.remembered import Memory
 from tests import factories
 from tests.undone import undone
 
@@ -62,6 +65,10 @@ def test_published_is_what_wagtail_calls_live_and_public(nodes):
 
         assert set(everywhere) == set(Page.objects.live().public())
         assert set(below) == set(StandardPage.objects.filter(depth__gt=3).live().public())
+        memory = Memory("", float("inf"), {})
+        with patch("hub.remembered.memory_now", lambda: memory):
+            assert set(HubPageQuerySet(Page).published()) == set(everywhere)
+            assert set(StandardPage.objects.filter(depth__gt=3).published()) == set(below)
 
 
 def test_published_is_one_query(home, django_assert_num_queries):
@@ -71,6 +78,21 @@ def test_published_is_one_query(home, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert list(StandardPage.objects.published()) == []
+
+
+def test_what_is_hidden_is_remembered_where_it_is_little(home, remembering, monkeypatch):
+    pages = [factories.StandardPageFactory(parent=home) for _ in range(3)]
+    for page in pages[:2]:
+        PageViewRestriction.objects.create(page=page, restriction_type=BaseViewRestriction.LOGIN)
+
+    remembered.memory_now().values.clear()
+    assert set(StandardPage.objects.published()) == {pages[2]}
+    assert "wagtailcore_pageviewrestriction" not in str(StandardPage.objects.published().query)
+
+    remembered.memory_now().values.clear()
+    monkeypatch.setattr("hub.querysets.FEW", 1)
+    assert set(StandardPage.objects.published()) == {pages[2]}
+    assert "wagtailcore_pageviewrestriction" in str(StandardPage.objects.published().query)
 
 
 def test_restriction_on_one_page_leaves_its_siblings_alone(home):

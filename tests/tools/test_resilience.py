@@ -8,7 +8,7 @@ ONE, NOW = "mark-subscribe-1", "Redis is stopped"
 def test_reader_who_was_failed_is_told_and_so_is_a_test_without_readers():
     assert [*unread({NOW: Told(reads=1)})] == []
     assert [*unread({NOW: Told(reads=2, failed=["/ 502"])})] == [f"{NOW}: / 502"]
-    assert [*unread({NOW: Told()})] == ["nobody read anything"]
+    assert [*unread({NOW: Told()})] == [f"{NOW}: nobody read anything"]
 
 
 def test_what_was_accepted_is_there_once():
@@ -25,8 +25,8 @@ def test_what_was_refused_may_be_there_but_not_twice_and_something_of_its_kind_i
 
 
 def test_tasks_that_wait_or_failed_are_told():
-    assert [*undone({"waiting": [], "failed": []})] == []
-    assert [*undone({"waiting": [["post", 2]], "failed": [["read_page", 1]]})] == [
+    assert [*undone({"waiting": {}, "failed": {}})] == []
+    assert [*undone({"waiting": {"post": 2}, "failed": {"read_page": 1}})] == [
         "2 post waiting",
         "1 read_page failed",
     ]
