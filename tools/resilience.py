@@ -241,8 +241,12 @@ found = {
     "practise": list(Submission.objects.values_list("title", flat=True)),
     "publish": list(published.values_list("label", flat=True)),
 }
-print("\\n" + json.dumps({"found": {name: Counter(filter(None, texts)) for name, texts in found.items()},
-    "waiting": dict(told(waiting())), "failed": Counter(" ".join(row) for row in failed().values_list("task_path", "exception_class_path"))}))
+of_failed = failed().values_list("task_path", "exception_class_path")
+print("\\n" + json.dumps({
+    "found": {name: Counter(filter(None, texts)) for name, texts in found.items()},
+    "waiting": dict(told(waiting())),
+    "failed": Counter(map(" ".join, of_failed)),
+}))
 """
 
 

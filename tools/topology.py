@@ -240,7 +240,7 @@ class Topology:
         until(lambda: self.is_ready(number), f"web-{number + 1} is not ready")
 
     def replace_node(self, number, source=ROOT):
-        """Restart a node, on the program in a folder, without anybody noticing: nginx asks it no more before it stops."""
+        """Restart a node, on the program in a folder. nginx asks it no more before it stops, so nobody notices."""
         self.configure_nginx(without=number)
         self.nginx.process.send_signal(signal.SIGHUP)
         time.sleep(2)  # what it was asked already is on its way
