@@ -197,8 +197,8 @@ def practise(client, marker):
 def publish(client, marker):
     """Publish a draft."""
     cookies, page = {"sessionid": client.known["editor"]}, client.known["drafts"][int(marker.rpartition("-")[2]) - 1]
-    asked = client.get(f"{client.address}/admin/bulk/wagtailcore/page/publish/?id={page}&next=/admin/reports/", cookies)
-    response, _page = client.send(asked, {}, f"id={page}&next=/admin/reports/", cookies)
+    asked = client.get(f"{client.address}/admin/bulk/wagtailcore/page/publish/?id={page}&next=/admin/", cookies)
+    response, _page = client.send(asked, {}, f"id={page}&next=/admin/", cookies)
     return "/bulk/" not in response.url
 
 
