@@ -10,6 +10,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
+from hub.purging import purge_paths
+
 from .sitemaps import root_address
 
 BATCH = 500  # redirects in one statement
@@ -37,6 +39,7 @@ def redirect_from(before, page):
             Redirect.normalise_path(start + iri_to_uri(path.removeprefix(page.url_path))): pk for pk, path in pages
         }
         replace(root.site_id, paths)
+        purge_paths(paths)
 
 
 def replace(site, paths):

@@ -249,6 +249,13 @@ TASKS = {
         "QUEUES": [],
     }
 }
+# What is told which addresses to ask for again: Varnish, or nginx with a module for it, by the method PURGE.
+PURGE_URL = env.str("PURGE_URL", default="")
+WAGTAILFRONTENDCACHE_LANGUAGES = []  # hub/purging.py names each address in each language itself
+if PURGE_URL:
+    WAGTAILFRONTENDCACHE = {
+        "proxy": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": PURGE_URL}
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long guidance document in the editor
 
