@@ -285,6 +285,33 @@ STORAGES = {
     },
 }
 
+# Or an object store that speaks S3; boto3 looks for the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Documents
+# are in a bucket of their own that nobody but the hub reads; pictures are read at MEDIA_HOST, such as
+# hub.example.org/media where the proxy leads that to their bucket.
+MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", default="")
+if MEDIA_S3_BUCKET:
+    DOCUMENTS_S3_BUCKET, MEDIA_HOST = env.str("DOCUMENTS_S3_BUCKET"), env.str("MEDIA_HOST")
+    if DOCUMENTS_S3_BUCKET == MEDIA_S3_BUCKET:
+        raise ImproperlyConfigured("Documents are private: give DOCUMENTS_S3_BUCKET a bucket of its own.")
+    of_both = {
+        "endpoint_url": env.str("S3_ENDPOINT", default=None),
+        "region_name": env.str("S3_REGION", default=None),
+        "default_acl": None,  # a bucket says itself who reads it
+        "file_overwrite": False,
+    }
+    of_media = {"custom_domain": MEDIA_HOST, "querystring_auth": False}
+    of_media["object_parameters"] = {"CacheControl": "public, max-age=86400"}
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": of_both | of_media | {"bucket_name": MEDIA_S3_BUCKET},
+    }
+    STORAGES["documents"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": of_both | {"bucket_name": DOCUMENTS_S3_BUCKET, "querystring_expire": 60},
+    }
+    for kind in ("img-src", "media-src"):
+        CONTENT_SECURITY_POLICY["DIRECTIVES"][kind].append(f"https://{MEDIA_HOST.partition('/')[0]}")
+
 # Files from outside: every one goes through hub.uploads. With CLAMD_SOCKET set, none enters unless clamd answers.
 
 MEGABYTE = 1024 * 1024
@@ -355,6 +382,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "hub.HubDocument"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "hub.uploads.forms.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "hub.uploads.forms.DocumentForm"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # by us, wherever it is kept
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "flac", "mp3", "odt", "ods", "ogg", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "hub_en"},
