@@ -21,7 +21,14 @@ LEFT_OUT = {"sessions.Session", "wagtailsearch.IndexEntry", "wagtailsearch.SQLit
 # Tables that the migrations fill: rows in them are no content that anybody would miss.
 FILLED_BY_MIGRATIONS = {
     *("auth.Group", "auth.Group_permissions", "auth.Permission", "contenttypes.ContentType", "home.HomePage"),
-    *("hub.Synonym", "wagtailadmin.Admin", "wagtailcore.Collection", "wagtailcore.GroupApprovalTask"),
+    *(
+        "hub.SecondPersonTask",
+        "hub.SecondPersonTask_groups",
+        "hub.Synonym",
+        "wagtailadmin.Admin",
+        "wagtailcore.Collection",
+        "wagtailcore.GroupApprovalTask",
+    ),
     *("wagtailcore.GroupApprovalTask_groups", "wagtailcore.GroupCollectionPermission"),
     *("wagtailcore.GroupPagePermission", "wagtailcore.GroupSitePermission", "wagtailcore.Locale", "wagtailcore.Page"),
     *("wagtailcore.ReferenceIndex", "wagtailcore.Site", "wagtailcore.Task", "wagtailcore.Workflow"),
