@@ -1,5 +1,6 @@
 import contextlib
 import re
+from urllib.parse import unquote_plus
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -79,7 +80,8 @@ class RefusedPublicationMiddleware:
 class PlainApiMiddleware:
     """Refuse programs that ask the API without https, which a redirect would hide from whoever wrote them.
 
-    OWASP ASVS 5.0.0, 4.1.2: only addresses for browsers redirect by themselves.
+    OWASP ASVS 5.0.0, 4.1.2: only addresses for browsers redirect by themselves. And what asks for a name with NUL in it
+    asks for nothing that PostgreSQL could hold.
     """
 
     def __init__(self, get_response):
@@ -88,6 +90,9 @@ class PlainApiMiddleware:
     def __call__(self, request):
         if settings.SECURE_SSL_REDIRECT and not request.is_secure() and request.path_info.startswith("/api/"):
             return JsonResponse({"detail": "Ask again over https."}, status=403)
+        asked = request.path_info + unquote_plus(request.META.get("QUERY_STRING", ""))
+        if request.path_info.startswith("/api/") and "\x00" in asked:
+            return JsonResponse({"detail": "Not Found"}, status=404)
         return self.get_response(request)
 
 

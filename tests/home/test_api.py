@@ -254,3 +254,8 @@ def test_what_was_republished_names_its_source(content, client):
     assert get(client, "/toolkits/a-toolkit")["source"] is None
     source = get(client, "/case-studies/a-first-year")["source"]
     assert (source["author"], source["publisher"], source["licence"]) == ("A. Writer", "Example Charity", "CC BY 4.0")
+
+
+@pytest.mark.parametrize("path", ["case-studies/recorded?language=%00", "case-studies/a%00b", "prisons?q=%00"])
+def test_name_that_no_database_could_hold_is_not_found(db, client, path):
+    assert client.get(f"/api/v1/{path}").status_code == 404

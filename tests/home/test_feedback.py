@@ -59,7 +59,8 @@ def test_an_answer_that_is_none_counts_for_nothing(page, client):
     assert not PageAnswer.objects.exists()
 
 
-def test_one_network_counts_for_no_more_than_a_prison_might(page, client):
+def test_one_network_counts_for_no_more_than_a_prison_might(page, client, settings):
+    settings.LIMIT_FACTOR = 1
     about = signed_in(client.get("/words/").text)
     for _time in range(25):
         client.post("/feedback/", {"about": about, "answer": "hard"})

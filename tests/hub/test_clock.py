@@ -13,7 +13,7 @@ from hub.clock import lines, run
 LONDON = ZoneInfo("Europe/London")
 
 
-@pytest.mark.parametrize("line", lines(), ids=lambda line: line.command[0])
+@pytest.mark.parametrize("line", list(lines()), ids=lambda line: line.command[0])
 def test_line_is_a_command_with_options_that_it_has(line):
     name, *options = line.command
     command = load_command_class(get_commands()[name], name)

@@ -34,6 +34,12 @@ def begun(db):
     return begun
 
 
+@pytest.fixture(autouse=True)
+def _one_connection(monkeypatch):
+    """That of the test, within its transaction."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+
+
 def work(**options):
     call_command("work", batch=True, startup_delay=False, verbosity=0, **options)
 

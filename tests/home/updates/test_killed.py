@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 from django.utils import timezone
 
-from home.models import Mailing, Subscription, Update
+from home.models import Mailing, MailRun, Subscription, Update
 from home.models.subscriptions import MailState
 from home.updates import mailing
 from tests.factories import SubscriptionFactory
@@ -82,6 +82,7 @@ def committed(django_db_setup, django_db_blocker):
         yield
         Subscription.objects.all().delete()
         Update.objects.all().delete()
+        MailRun.objects.all().delete()
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="it takes a database that two processes share")
