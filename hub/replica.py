@@ -15,6 +15,7 @@ from .page_cache import has_session
 from .remembered import name_now, without_memory
 
 PRIMARY, COPY = "default", "replica"
+AWAY = 503  # what hub.views.server_error answers where a database is
 # What somebody has just written is read there, or what nobody announces.
 OF_WRITERS = (
     *("/admin/", "/preview/", "/my-prison/", "/sign-in/", "/updates/", "/_util/"),
@@ -84,9 +85,16 @@ class ReplicaMiddleware:
             return self.get_response(request)
         if self.is_up_to_date():
             reading.set(COPY)
-            return self.get_response(request)
-        if is_there(PRIMARY) or not is_there(COPY):
-            return self.get_response(request)
+            response = self.get_response(request)
+        elif is_there(PRIMARY) or not is_there(COPY):
+            response = self.get_response(request)
+        else:
+            return self.as_it_is(request)
+        # Where the one that was asked has just gone, whoever reads has changed nothing: another may be asked the same.
+        return self.as_it_is(request) if response.status_code == AWAY and is_there(COPY) else response
+
+    def as_it_is(self, request):
+        """What the copy says, however old."""
         reading.set(COPY)
         with without_memory():
             response = self.get_response(request)

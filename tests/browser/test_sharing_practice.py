@@ -151,4 +151,6 @@ def publish(page, script):
     if script:
         page.get_by_role("button", name="More actions").click()
     page.locator("button[name=action-publish]").click()
+    if script:
+        page.locator("[data-confirm-cancellation]").click()
     expect(page.locator(".messages")).to_contain_text(re.compile("published|updated"), timeout=30_000)

@@ -111,6 +111,19 @@ def test_reader_is_given_a_copy_that_lags_where_the_primary_is_away_and_nobody_k
     assert response["Cache-Control"] == "no-store"
 
 
+def test_reader_whose_database_goes_away_meanwhile_is_answered_by_the_copy(state):
+    state["reached"], asked = False, []
+
+    def view(request):
+        asked.append(ReplicaRouter().db_for_read(Prison))
+        return HttpResponse(status=503 if asked[-1] == PRIMARY else 200)
+
+    response = ReplicaMiddleware(view)(RequestFactory().get("/search/"))
+
+    assert asked == [PRIMARY, COPY]
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+
+
 def test_primary_is_asked_where_both_are_away(state, answer):
     state["reached"], state[PRIMARY], state[COPY] = False, False, False
 
