@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpResponse, parse_cookie
 from django.utils.cache import cc_delim_re, get_conditional_response
 from django.utils.regex_helper import _lazy_re_compile
@@ -142,10 +143,12 @@ class PageCacheMiddleware:
 
     def make(self, request, key, generation, lock):
         """The response to a request that nothing kept answers. Whoever waits for it waits no longer."""
-        ends = ends_at()  # before anything is read: what changes from here on has another name
+        ends = 0
+        with contextlib.suppress(DatabaseError):  # where it is away, another may answer (hub/replica.py), for once
+            ends = ends_at()  # before anything is read: what changes from here on has another name
         response = self.get_response(request)
         with contextlib.suppress(*UNREACHABLE):
-            if may_be_kept(response):
+            if ends and may_be_kept(response):
                 entry = entry_of(response, generation, ends)
                 kept().set(key, entry, max(1, min(SECONDS, ends - time.time())))
                 response = entry.answer(request)

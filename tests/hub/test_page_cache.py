@@ -6,7 +6,7 @@ import gzip
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -311,3 +311,13 @@ def test_readers_are_answered_where_the_cache_is_not(page, monkeypatch, broken):
     monkeypatch.setattr(caches["pages"], broken, unreachable)
     assert "What we did" in Client().get("/about/").text
     assert "What we did" in Client().get("/about/").text
+
+
+def test_page_is_answered_and_not_kept_where_the_database_that_says_until_when_is_away(page, monkeypatch):
+    def away():
+        raise OperationalError
+
+    monkeypatch.setattr(page_cache, "ends_at", away)
+
+    assert Client().get("/about/").status_code == 200
+    assert store().with_entry(page_cache.key_of(Client().get("/about/").wsgi_request)[0])[1] is None
