@@ -108,6 +108,7 @@ class BundledPage(Orderable):
     """A page of a bundle and, once that is approved, which draft of the page."""
 
     wagtail_reference_index_ignore = True
+    keeps_draft = True
 
     bundle = ParentalKey(Bundle, on_delete=models.CASCADE, related_name="members")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
