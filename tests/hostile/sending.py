@@ -70,11 +70,12 @@ TOLD = re.compile(rb"Traceback \(most recent call last\)|root:x:0:|django\.db\.u
 
 @dataclass
 class Form:
-    """A form as a page shows it: where it goes, how, and {name: a value that it would take}."""
+    """A form as a page shows it: where it goes, how, {name: a value that it would take}, and what takes a file."""
 
     action: str
     method: str
     values: dict = field(default_factory=dict)
+    files: list = field(default_factory=list)
 
 
 @dataclass
@@ -125,7 +126,8 @@ def forms_of(tree, address):
             chosen = one.xpath("(.//option[@value != '']/@value)[1]") if one.tag == "select" else []
             value = chosen[0] if chosen else one.get("value") or (one.text if one.tag == "textarea" else "") or ""
             values.setdefault(one.get("name"), value.strip())
-        yield Form(form.get("action") or address, form.get("method", "get").upper(), values)
+        files = form.xpath(".//input[@type='file']/@name")
+        yield Form(form.get("action") or address, form.get("method", "get").upper(), values, files)
 
 
 class Asker:
