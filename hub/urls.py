@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from hub.drafted_pictures import drafted_picture
 from hub.preview_links import preview
 from hub.views import serve
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("preview/<str:token>/", preview, name="preview_link"),
+    path("preview/<str:token>/picture/", drafted_picture, name="drafted_picture"),
     path("", include("home.urls")),
     *([re_path(r"^media/(?P<path>.*)$", serve_media, MEDIA)] if settings.SERVE_MEDIA else []),
     *i18n_patterns(
