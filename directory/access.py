@@ -6,6 +6,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from directory.models import Membership
+from hub.sessions import note_seen
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -25,6 +26,7 @@ class MemberMixin(LoginRequiredMixin):
         own = Membership.objects.select_related("prison").filter(user=request.user, **roles)
         self.membership = get_object_or_404(own, prison=code)
         self.prison = self.membership.prison
+        note_seen(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

@@ -180,9 +180,9 @@ restricted(
 )
 restricted(
     "sessions.Session",
-    holds="That somebody is signed in.",
-    why="To know them on the next page.",
-    seen_by=NO_SCREEN,
+    holds="That somebody is signed in, since when, when they last came, and in which kind of browser.",
+    why="To know them on the next page, and so that they see where they are signed in.",
+    seen_by="the person themselves",
     kept=(Kept("it has run out", 0, "deleted", expired_sessions, delete),),
 )
 restricted(

@@ -23,6 +23,10 @@ def signed_out(user, **kwargs):
         logger.info("Account %s signed out.", user.pk)
 
 
+def ended(user, count):
+    logger.info("Account %s ended %s of its sessions.", user.pk, count)
+
+
 @receiver(user_login_failed)
 def wrong_password(credentials, **kwargs):
     named = credentials.get("username") or credentials.get("email") or ""
