@@ -209,7 +209,7 @@ OF_AN_ACCOUNT = (
     ("account.EmailAddress", "The address, as the library that signs people in keeps it.", "user", ()),
     ("account.EmailConfirmation", "That an address was to be confirmed.", "email_address__user", ()),
     ("mfa.Authenticator", "The secrets of somebody’s second factors, encrypted, and when they were used.", "user", ()),
-    ("wagtailusers.UserProfile", "How somebody likes the admin, and their picture.", "user", ()),
+    ("wagtailusers.UserProfile", "How somebody likes the admin.", "user", ()),
     ("wagtailcore.PageSubscription", "Which pages an editor is told about.", "user", ()),
     ("wagtailcore.APIToken", "A key to Wagtail’s own interface.", "user", ()),
     (
