@@ -18,7 +18,7 @@ STATIC_SOURCES := $(shell $(OURS) -path '*/static*' -print)
 TEMPLATES := $(shell $(OURS) -path '*/templates/*' -name '*.html' -print)
 
 # Tests and checks run with the safe settings of production, whatever .env says.
-TEST_TARGETS := test test-resilience bench fuzz check messages
+TEST_TARGETS := test test-browser test-resilience bench fuzz check messages
 $(TEST_TARGETS): export SECRET_KEY := test
 $(TEST_TARGETS): export DEBUG := off
 $(TEST_TARGETS): export HTTPS := off
@@ -27,7 +27,7 @@ $(TEST_TARGETS): export ALLOWED_HOSTS := localhost,127.0.0.1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-resilience bench fuzz check audit format messages lock clean
+.PHONY: help demo test test-browser test-resilience bench fuzz check audit format messages lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -41,8 +41,12 @@ demo: $(BASE) .env $(MO) $(STATIC) ## Run the hub on this machine with made-up c
 	@BASE_URL=http://127.0.0.1:$(PORT) $(RUN) manage.py demo
 	@BASE_URL=http://127.0.0.1:$(PORT) exec $(RUN) manage.py runserver --noreload 127.0.0.1:$(PORT)
 
-test: $(DEV) check $(MO) $(STATIC) ## Check, then run every test: SQLite, PostgreSQL and Chromium
+test: $(DEV) check $(MO) $(STATIC) ## Check, then run the tests: both databases, and what people do in a browser
 	@$(RUN) -m tools.suite
+
+# Not part of `make test`, which has to stay short: ten minutes in which Chromium looks at every page.
+test-browser: $(DEV) $(MO) $(STATIC) ## Look at every page in Chromium: accessibility, markup, keyboard, print, weight
+	@$(RUN) -m tools.suite browser
 
 # Not part of `make test`: it takes some minutes, and needs nginx and Redis (it says so where they are not there).
 test-resilience: $(DEV) $(MO) ## Kill, hang and restart parts of the whole hub under load

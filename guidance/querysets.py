@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from hub.languages import language_of
+from hub.remembered import remembered
 
 
 def originals(rows):
@@ -28,6 +29,13 @@ def how_many(rows):
     return Coalesce(Subquery(rows.order_by().annotate(rows=Func(F("pk"), function="COUNT")).values("rows")), 0)
 
 
+@remembered
+def documents_to_read():
+    """{pk of a document: its page in the reader's language}: few, and asked for wherever a recommendation is named."""
+    pages = apps.get_model("guidance.GuidancePage").objects.published().for_language().defer_streamfields()
+    return {page.document_id: page for page in pages}
+
+
 class RecommendationQuerySet(models.QuerySet):
     def with_wording(self):
         """Load the newest words in the reader's language, the document and the edition of the removal."""
@@ -40,7 +48,9 @@ class RecommendationQuerySet(models.QuerySet):
         return self.select_related("document", "removed_in").annotate(translated=Subquery(newest.values("text")[:1]))
 
     def with_address(self):
-        """Load the page of each document in the reader's language too, for `address`."""
+        """Load the page of each document in the reader's language too, for `address`, where no process remembers it."""
+        if documents_to_read.if_remembered() is not None:
+            return self.with_wording()
         pages = apps.get_model("guidance.GuidancePage").objects.published().for_language()
         return self.with_wording().prefetch_related(Prefetch("document__pages", pages, to_attr="pages_to_read"))
 
@@ -57,7 +67,7 @@ class RecommendationQuerySet(models.QuerySet):
         """{translation key: [recommendations]} that `rows` of one model, pages or files of toolkits, put into practice.
 
         Those of a translation are its original's. While an original is being edited, in preview, they are what is
-        chosen now. Three queries, however many rows there are; two for one row.
+        chosen now. Two queries, however many rows there are, and one for one row; one more where nothing is remembered.
         """
         chosen = {row.translation_key: set() for row in rows}
         saved = []

@@ -1,7 +1,10 @@
 """Where editors put a bundle together, see what keeps its pages back, approve it and publish it."""
 
+from datetime import UTC, datetime
+
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
@@ -12,8 +15,12 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from .bundles import Refused, objections, publish
+from .bundles import Refused, changed_after, objections, publish
 from .models import Bundle
+
+
+def named(pages):
+    return ", ".join(page.get_admin_display_title() for page in pages)
 
 
 class LeadsToReview:
@@ -66,11 +73,13 @@ class ReviewView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
         return [*self.breadcrumbs_items, above, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
+        seen = timezone.now().timestamp()
         rows = [(page, objections(page, self.request.user)) for page in self.bundle.pages().specific()]
-        drafts = {page.pk: page.latest_revision_id for page, _ in rows}
-        newer = {pk for pk, draft in self.bundle.approved().items() if draft != drafts.get(pk)}
+        since = self.bundle.approved_at
+        newer = {page.pk for page, _ in rows if since and changed_after(page, since)}
         is_clear = rows and not any(why for _, why in rows)
-        return super().get_context_data(**kwargs, bundle=self.bundle, rows=rows, newer=newer, is_clear=is_clear)
+        said = {"bundle": self.bundle, "rows": rows, "newer": newer, "is_clear": is_clear, "seen": str(seen)}
+        return super().get_context_data(**kwargs, **said)
 
     def post(self, request, *args, **kwargs):
         if not self.bundle.is_published:
@@ -82,14 +91,24 @@ class ReviewView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
             self.bundle.prepare()
             self.bundle.save()
             return
-        if why := [page for page in self.bundle.pages().specific() if objections(page, request.user)]:
-            messages.error(request, f"Nothing was approved or published: see {', '.join(page.title for page in why)}.")
+        pages = self.bundle.pages().specific()
+        if why := [page for page in pages if objections(page, request.user)]:
+            messages.error(request, f"Nothing was approved or published: see {named(why)}.")
+        elif unseen := [page for page in pages if changed_after(page, self.seen_at(request))]:
+            messages.error(request, f"Nothing was approved or published: look at {named(unseen)} again, changed since.")
         elif "publish" in request.POST or self.bundle.is_late:
             self.publish(request)
         else:
             self.bundle.approve(request.user)
             log(self.bundle, "home.approve_bundle", user=request.user)
             messages.success(request, "The drafts as they are now will be published at that time.")
+
+    def seen_at(self, request):
+        """The moment at which the screen was made that was sent: before all drafts where it does not say."""
+        try:
+            return datetime.fromtimestamp(float(request.POST.get("seen", 0)), UTC)
+        except (ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(0, UTC)
 
     def publish(self, request):
         try:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.log_actions import log
-from wagtail.models import Revision
+from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from hub.mail import editors, post, whole
 from hub.translations import check_translated, translations_into
@@ -46,22 +46,33 @@ def objections(page, by):
     return []
 
 
-def publish(bundle, by):
-    """Publish every page of a bundle in the name of a user, or none of them.
+def changed_after(page, moment):
+    """Whether a draft of `page` was saved, or a text of it translated, after a datetime."""
+    record = translations_into(page).first()
+    if record is None:
+        return page.latest_revision_created_at is not None and page.latest_revision_created_at > moment
+    theirs = {"context__object": record.source.object_id, "locale": page.locale_id, "updated_at__gt": moment}
+    return record.created_at > moment or any(
+        model.objects.filter(**theirs).exists() for model in (StringTranslation, SegmentOverride)
+    )
 
-    Pages that somebody published meanwhile are left as they are. Raises Refused where one may not be published.
-    Two processes may try at once: one of them finds it done.
+
+def publish(bundle, by):
+    """Publish every page of a bundle in the name of a user, or none of them: the drafts that were approved.
+
+    Where nobody approved it before, the newest drafts. Pages that somebody published meanwhile are left as they are.
+    Raises Refused where one may not be published, or is not there as it was approved. Two processes may try at once:
+    one of them finds it done.
     """
     refusals = []
     with transaction.atomic():
         bundle = Bundle.objects.select_for_update().get(pk=bundle.pk)
         if bundle.is_published:
             return
-        approved = bundle.approved()
         for page in bundle.pages().specific():
             try:
                 with transaction.atomic():
-                    publish_page(page, approved.get(page.pk), by)
+                    publish_page(page, approved_draft(bundle, page), by)
             except ValidationError as error:
                 refusals.append((page, error.messages))
             except PublishPagePermissionError:
@@ -76,8 +87,23 @@ def publish(bundle, by):
         raise Refused(refusals)
 
 
+def approved_draft(bundle, page):
+    """The Revision of a page of a bundle that was approved; the newest where nobody approved it before.
+
+    Raises ValidationError where what was approved is not there any more, or was not kept and may have changed since.
+    """
+    drafts = bundle.approved()
+    if page.pk in drafts:
+        if drafts[page.pk] is None:
+            raise ValidationError("The draft that was approved is not there any more.")
+        return drafts[page.pk]
+    if bundle.approved_at and changed_after(page, bundle.approved_at):
+        raise ValidationError("It was changed after the bundle was approved.")
+    return page.get_latest_revision()
+
+
 def publish_page(page, revision, by):
-    """Publish a revision of a page, by its pk, or else the newest. Raises ValidationError where that cannot be.
+    """Publish a Revision of a page, if nothing newer is public. Raises ValidationError where that cannot be.
 
     A translation is made anew of what its source says by now, and has to be whole: what is partly in English is
     published by itself, if at all.
@@ -86,13 +112,11 @@ def publish_page(page, revision, by):
     if record:
         record.source.update_from_db()
         record.save_target(user=by, publish=False)
-        page, revision = record.get_target_instance(), None
+        page = record.get_target_instance()
         check_translated(page)
+        revision = page.get_latest_revision()
     page.refresh_from_db()
-    if page.live and not page.has_unpublished_changes:
-        return
-    revision = Revision.objects.get(pk=revision) if revision else page.get_latest_revision()
-    if revision.pk == page.live_revision_id:
+    if page.live and (not page.has_unpublished_changes or revision.pk <= (page.live_revision_id or 0)):
         return
     revision.publish(user=by)
     page.refresh_from_db()
@@ -110,9 +134,10 @@ def publish_due(moment):
         try:
             publish(bundle, bundle.approved_by)
         except Refused as refused:
-            bundle.state, bundle.refusal = BundleState.DRAFT, str(refused)
-            bundle.save(update_fields=["state", "refusal"])
+            bundle.refusal = str(refused)
             tell(bundle)
+            bundle.prepare()
+            bundle.save()
             held.append(bundle)
     return held
 

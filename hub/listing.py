@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .alphabet import PLACES, WELSH
+from .remembered import remember
 from .search import search
 
 # A facet shows so many values, those with the most results; the keyword finds the rest.
@@ -180,13 +181,15 @@ class Listing:
     `data` is the request's query; `form_class` a `FilterForm`. At most five queries,
     whatever the amount of content: keyword, choices, counts, total, page.
     `kept` are (name, value) pairs that are no filter and that every link to another state of the list keeps.
+    `name` is that of the list, where its queryset is always the same: its counts are remembered while nothing filters.
     """
 
-    def __init__(self, queryset, form_class, data, *, per_page=20, kept=()):
+    def __init__(self, queryset, form_class, data, *, per_page=20, kept=(), name=None):
         self.queryset = queryset
         self.data = data if isinstance(data, QueryDict) else QueryDict(mutable=True)
         self.per_page = per_page
         self.kept = kept
+        self.name = name
         self.form = form_class(self.data)
         self.form.is_valid()
 
@@ -243,6 +246,11 @@ class Listing:
 
     @cached_property
     def _counts(self):
+        if self.name is None or self.is_filtered:
+            return self._count()
+        return remember((Listing, self.name), self._count)
+
+    def _count(self):
         """{"total": how many rows match, (facet name, value): how many would match with that value as well}
 
         A facet that filters nothing is counted over the results. One that does is counted over what the others find;

@@ -78,6 +78,20 @@ def ends_at():
     return memory.until if memory else until()
 
 
+def remember(key, make):
+    """What `make()` gives: asked for again only where the data, the language or the hashable `key` are others."""
+    memory = memory_now()
+    if memory is None:
+        return make()
+    key, values = (key, get_language()), memory.values
+    if key in values:
+        return values[key]
+    found = make()
+    if len(values) < MOST:
+        values[key] = found
+    return found
+
+
 def remembered(function):
     """Ask `function` again only where the data, the language or its arguments are others.
 
@@ -87,16 +101,7 @@ def remembered(function):
 
     @wraps(function)
     def answer(*args):
-        memory = memory_now()
-        if memory is None:
-            return function(*args)
-        key, values = (function, get_language(), args), memory.values
-        if key in values:
-            return values[key]
-        found = function(*args)
-        if len(values) < MOST:
-            values[key] = found
-        return found
+        return remember((function, args), lambda: function(*args))
 
     def if_remembered(*args):
         return None if memory_now() is None else answer(*args)

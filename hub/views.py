@@ -13,6 +13,7 @@ from .gone import gone
 from .languages import LANGUAGES
 from .models.gone import is_gone
 from .querysets import HubPageQuerySet
+from .remembered import remembered
 from .rich_text import preload, stored_text
 
 
@@ -31,6 +32,29 @@ def same_page_in_other_languages(path):
     return HubPageQuerySet(Page).filter(url_path__in=[root + tail for root in roots]).published()
 
 
+@remembered
+def only_kinds():
+    """{url_path of a page right below a home page: the one model of what is below it}, of those that have one."""
+    kinds = {
+        page.url_path: page.specific_class.allowed_subpage_models() for page in Page.objects.filter(depth=3, live=True)
+    }
+    return {url_path: models[0] for url_path, models in kinds.items() if len(models) == 1}
+
+
+def leaf_at(roots, parts):
+    """The page at an address of two parts, as its own type, where its section tells which that is: most pages.
+
+    One query, where the nearest of any type takes two.
+    """
+    kinds = only_kinds.if_remembered()
+    if not kinds or len(parts) != 2:
+        return None
+    for section in (f"{root}{parts[0]}/" for root in roots):
+        if model := kinds.get(section):
+            return model.objects.to_read().filter(url_path=f"{section}{parts[1]}/", live=True).first()
+    return None
+
+
 def page_at(path):
     """(page, rest): the page, as its own type, nearest to an address in the reader's language, and what is left of it.
 
@@ -40,11 +64,13 @@ def page_at(path):
     parts = [part for part in path.split("/") if part]
     roots = [root.root_path for root in Site.get_site_root_paths() if root.language_code == get_language()]
     below = {root + "".join(f"{part}/" for part in parts[:n]): n for root in roots for n in range(len(parts) + 1)}
+    if page := leaf_at(roots, parts):
+        return page, []
     nearest = Page.objects.filter(url_path__in=below, live=True).order_by("-depth").first()
     rest = parts[below[nearest.url_path] :] if nearest else parts
     if nearest is None or (rest and not issubclass(nearest.specific_class, RoutablePageMixin)):
         return None, rest
-    return nearest.specific, rest
+    return nearest.specific_class.objects.to_read().filter(pk=nearest.pk).first(), rest
 
 
 def serve(request, path):

@@ -1,6 +1,7 @@
 """Runs every test on PostgreSQL, those that ask a database something on SQLite too, and a browser; says what ran.
 
-    python -m tools.suite
+    python -m tools.suite             both databases, and journeys of readers, prisons and editors in a browser
+    python -m tools.suite browser     all that a browser can tell, of every page
 
 A stage that fails, or that runs no test, fails the whole; the other stages run all the same.
 """
@@ -29,6 +30,13 @@ ON_SQLITE = [
     "tests/directory/test_directory_view.py",
     "tests/directory/practice/test_moves.py",
     *(f"tests/guidance/test_{name}.py" for name in ("editions", "stage_by_time", "responding")),
+]
+
+
+# What people do in a browser. The other files there look at every page, in both languages and several sizes.
+JOURNEYS = [
+    f"tests/browser/test_{name}.py"
+    for name in ("no_javascript", "responding", "sharing_practice", "second_factor", "editor", "privacy")
 ]
 
 
@@ -84,34 +92,43 @@ def pytest(name: str, arguments: list[str], scratch: Path, *, wrapper: tuple = (
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="suite-") as temporary:
-        return run(Path(temporary))
+        scratch = Path(temporary)
+        if sys.argv[1:] == ["browser"]:
+            jar, checker = vnu.find()
+            return told(
+                [in_browser(["tests/browser"], scratch)], f"{'ok    ' if jar else 'absent'}  Nu HTML checker: {checker}"
+            )
+        return told([*on_databases(scratch), in_browser(JOURNEYS, scratch)])
 
 
-def run(scratch: Path) -> int:
-    sqlite = f"sqlite:///{scratch / 'hub.sqlite3'}"
-    parallel = ["-n", WORKERS]
-    jar, checker = vnu.find()
-    results = [
-        pytest(f"SQLite {sqlite3.sqlite_version}", [*ON_SQLITE, *parallel], scratch, DATABASE_URL=sqlite),
+def on_databases(scratch: Path) -> list[Result]:
+    return [
+        pytest(f"SQLite {sqlite3.sqlite_version}", [*ON_SQLITE, "-n", WORKERS], scratch, DATABASE_URL="sqlite://"),
         pytest(
             f"PostgreSQL {with_postgres.version()}",
-            ["tests", "--ignore=tests/browser", *parallel],
+            ["tests", "--ignore=tests/browser", "-n", WORKERS],
             scratch,
             wrapper=("-m", "tools.with_postgres", "--template", sys.executable),
         ),
     ]
+
+
+def in_browser(files: list[str], scratch: Path) -> Result:
     try:
         path, how = chromium.find()
     except chromium.ChromiumNotFound as error:
         sys.stderr.write(str(error))
-        results.append(Result("Chromium", 1, note="not found, and none could be fetched"))
-    else:
-        name = f"Chromium {chromium.version(path)} ({how})"
-        results.append(pytest(name, ["tests/browser", *parallel], scratch, CHROMIUM=path, DATABASE_URL=sqlite))
+        return Result("Chromium", 1, note="not found, and none could be fetched")
+    name = f"Chromium {chromium.version(path)} ({how})"
+    return pytest(name, [*files, "-n", WORKERS], scratch, CHROMIUM=path, DATABASE_URL="sqlite://")
+
+
+def told(results: list[Result], note: str = "") -> int:
+    """Print what ran. Returns the exit code."""
     sys.stdout.write("\n" + "=" * shutil.get_terminal_size().columns + "\n")
     for result in results:
         sys.stdout.write(f"{result}\n")
-    sys.stdout.write(f"{'ok    ' if jar else 'absent'}  Nu HTML checker: {checker}\n\n")
+    sys.stdout.write(f"{note}\n\n")
     passed, failed, skipped = (
         sum(getattr(result, kind) for result in results) for kind in ("passed", "failed", "skipped")
     )

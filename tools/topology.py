@@ -128,6 +128,20 @@ class Part:
         self.signal(signal.SIGKILL)  # what it left behind
 
 
+def runnable(folder):
+    """(PostgreSQL's programs, the account that may run them): it runs as nobody where we are root."""
+    programs = binaries()
+    if os.geteuid():
+        return programs, {}
+    nobody = pwd.getpwnam("nobody")
+    account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    folder.chmod(0o755)
+    if not open_to(account, programs / "postgres"):
+        programs = copied(programs, folder / "copy")
+        give(folder / "copy", account)
+    return programs, account
+
+
 class Cluster:
     """A PostgreSQL server, that listens on a socket in its own folder."""
 
@@ -177,14 +191,7 @@ class Topology:
         self.port, self.redis_port = free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.ports = [free_port(), free_port()]
-        programs, account = binaries(), {}
-        if os.geteuid() == 0:
-            nobody = pwd.getpwnam("nobody")
-            account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-            folder.chmod(0o755)
-            if not open_to(account, programs / "postgres"):
-                programs = copied(programs, folder / "copy")
-                give(folder / "copy", account)
+        programs, account = runnable(folder)
         self.primary = Cluster("primary", folder, programs, account)
         self.replica = Cluster("replica", folder, programs, account)
         manage = [sys.executable, "manage.py"]

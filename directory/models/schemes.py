@@ -24,6 +24,7 @@ from directory.profile import COUNTS, NAMES, SECTIONS
 from directory.querysets import FOUND_FOR, SchemeQuerySet
 from directory.scheme_rules import problems_of
 from hub.fields import ManyChoicesField
+from hub.models import KeepsDrafts
 from hub.panels import FactPanel
 from resources.models import Confirmed, Rated
 
@@ -55,7 +56,15 @@ def known_facts():
 
 
 class Scheme(
-    Confirmed, Rated, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel
+    KeepsDrafts,
+    Confirmed,
+    Rated,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    index.Indexed,
+    ClusterableModel,
 ):
     """A scheme of peer support in a prison, as it was reported to us. A prison may have others that nobody reported.
 

@@ -16,7 +16,9 @@ class DirectoryView(DataSetView, TemplateView):
     per_page = 20
 
     def get_context_data(self, **kwargs):
-        listing = Listing(Prison.objects.alphabetical(), PrisonFilterForm, self.request.GET, per_page=self.per_page)
+        listing = Listing(
+            Prison.objects.alphabetical(), PrisonFilterForm, self.request.GET, per_page=self.per_page, name="prisons"
+        )
         numbered = list(enumerate(listing.page, listing.page.start_index()))
         return super().get_context_data(
             **kwargs, listing=listing, numbered=numbered, map=map_of_results(listing.results, numbered)

@@ -27,7 +27,7 @@ def chosen_to_compare(request):
 
 def listing_of(request, kept=()):
     schemes = Scheme.objects.found().with_prison().alphabetical()
-    return Listing(schemes, SchemeFilterForm, request.GET, kept=kept)
+    return Listing(schemes, SchemeFilterForm, request.GET, kept=kept, name="schemes")
 
 
 class SchemeListView(TemplateView):

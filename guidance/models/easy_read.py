@@ -46,14 +46,14 @@ def newest_english():
 
 
 class EasyReadQuerySet(HubPageQuerySet):
-    def of(self, document):
-        """What readers of the active language find of a document: its Easy Read version, or the English one.
+    def to_find(self):
+        """What readers of the active language find: of each document its Easy Read version, or the English one.
 
         Each has `of_version`, the newest with the words that it was written from, and `is_behind`.
         """
         same = newest_english().filter(sha256=OuterRef("edition__sha256")).values(version=VERSION)[:1]
         behind = self.model.objects.behind().filter(pk=OuterRef("pk"))
-        found = self.published().for_language().filter(edition__document=document)
+        found = self.published().for_language().select_related("edition")
         return found.annotate(of_version=Subquery(same), is_behind=Exists(behind))
 
     def behind(self):

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guidance.pdf import Form, on_a_poster
-from guidance.querysets import RecommendationQuerySet
+from guidance.querysets import RecommendationQuerySet, documents_to_read
 from guidance.stages import BANNERS, Change, Nations, Stage
 
 VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
@@ -277,8 +277,9 @@ class Recommendation(models.Model):
     @property
     def address(self):
         """Its permanent address in the reader's language, from `with_address`; empty where no page of it is public."""
-        pages = self.document.pages_to_read
-        return f"{pages[0].url}{self.path}" if pages else ""
+        loaded = getattr(self.document, "pages_to_read", None)
+        page = documents_to_read().get(self.document_id) if loaded is None else next(iter(loaded), None)
+        return f"{page.url}{self.path}" if page else ""
 
     @property
     def beginning(self):

@@ -19,6 +19,7 @@ from hub.listing import FacetField, FilterForm
 from hub.models import HubPage, HubPageQuerySet, IndexPage, topic_facet
 from hub.page_forms import HubPageForm
 from hub.pictures import check_pictures
+from hub.remembered import remembered
 from hub.translations import check_source_published
 
 from .documents import DocumentQuerySet
@@ -48,6 +49,13 @@ class GuidancePageForm(HubPageForm):
         # What was said of the last edition is not what will be said of the next.
         if self.instance.live and not self.instance.has_unpublished_changes:
             self.initial |= {"change": "", "change_note": ""}
+
+
+@remembered
+def easy_reads():
+    """{pk of a document: the page, in the reader's language or else in English, of its Easy Read version}."""
+    pages = apps.get_model("guidance.EasyReadPage").objects.to_find().defer_streamfields()
+    return {page.edition.document_id: page for page in reversed(pages)}
 
 
 class GuidancePage(RoutablePageMixin, HubPage):
@@ -171,8 +179,7 @@ class GuidancePage(RoutablePageMixin, HubPage):
     @cached_property
     def easy_read(self):
         """The page, in the reader's language or else in English, of its Easy Read version, or None."""
-        pages = apps.get_model("guidance.EasyReadPage").objects
-        return pages.of(self.document_id).first() if self.document_id else None
+        return easy_reads().get(self.document_id)
 
     @property
     def banner(self):

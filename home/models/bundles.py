@@ -44,6 +44,7 @@ class Bundle(ClusterableModel):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+    approved_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField("published", null=True, editable=False)
     refusal = models.TextField("why it could not be published", blank=True, editable=False)
 
@@ -84,16 +85,19 @@ class Bundle(ClusterableModel):
         return HubPageQuerySet(Page).filter(found).select_related("locale").order_by(english, "depth", "path")
 
     def approved(self):
-        """{pk of a page: pk of the draft of it that was approved}; empty until somebody has."""
-        return dict(self.members.values_list("page", "revision")) if self.state == BundleState.APPROVED else {}
+        """{pk of a page: the Revision that was approved, None where that is gone}; empty until somebody approved."""
+        if self.state != BundleState.APPROVED:
+            return {}
+        return {member.page_id: member.revision for member in self.members.select_related("revision")}
 
     def prepare(self):
         """It was changed: whoever approved it approved something else."""
-        self.state, self.approved_by = BundleState.DRAFT, None
+        self.state, self.approved_by, self.approved_at = BundleState.DRAFT, None, None
 
     def approve(self, by):
         """Approve the drafts as they are now, for the time of the bundle. Later drafts are not published by it."""
-        self.state, self.approved_by, self.refusal = BundleState.APPROVED, by, ""
+        self.state, self.approved_by, self.approved_at = BundleState.APPROVED, by, timezone.now()
+        self.refusal = ""
         self.save()
         for member in self.members.select_related("page"):
             member.revision_id = member.page.latest_revision_id
@@ -104,6 +108,7 @@ class BundledPage(Orderable):
     """A page of a bundle and, once that is approved, which draft of the page."""
 
     wagtail_reference_index_ignore = True
+    keeps_draft = True
 
     bundle = ParentalKey(Bundle, on_delete=models.CASCADE, related_name="members")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")

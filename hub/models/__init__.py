@@ -2,6 +2,7 @@ from hub.querysets import HubPageQuerySet
 
 from .accesses import Access
 from .approval import SecondPersonTask
+from .drafts import KeepsDrafts
 from .gone import GoneAddress
 from .identifiers import DoiState, Identifier
 from .index import IndexPage, topic_facet
@@ -25,6 +26,7 @@ __all__ = [
     "HubRendition",
     "Identifier",
     "IndexPage",
+    "KeepsDrafts",
     "Licence",
     "PreviewLink",
     "SecondPersonTask",

@@ -43,5 +43,5 @@ class IndexPage(HubPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["listing"] = Listing(self.listed(), self.filter_form, request.GET, per_page=self.per_page)
+        context["listing"] = Listing(self.listed(), self.filter_form, request.GET, per_page=self.per_page, name=self.pk)
         return context

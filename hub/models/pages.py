@@ -16,6 +16,8 @@ from hub.querysets import HubPageQuerySet
 from hub.remembered import remembered
 from hub.translations import check_source_published, check_translated
 
+from .drafts import KeepsDrafts
+
 # What of a page's row says where it is and how far its drafts are. All else is what readers see.
 NOT_SHOWN = (
     *("path", "depth", "numchild", "translation_key", "locale", "slug", "url_path", "owner", "alias_of", "draft_title"),
@@ -32,7 +34,7 @@ def is_anything_restricted():
     return PageViewRestriction.objects.exists()
 
 
-class HubPage(Page):
+class HubPage(KeepsDrafts, Page):
     """What every public page has: a summary, topics and a date by which someone looks at it again."""
 
     picture_spec = "format-{webp,jpeg}|width-{480,960}"  # the sizes that its template shows pictures in
@@ -112,8 +114,8 @@ class HubPage(Page):
         wagtail-localize writes each draft of a translation into the row of the public page.
         """
         if update_fields is None and self.pk and self.live and self.live_revision_id:
-            stored = {"live": True, "live_revision": self.live_revision_id}
-            if type(self).objects.filter(pk=self.pk, **stored).exists():
+            stored = {"live_revision": self.live_revision_id, "last_published_at": self.last_published_at}
+            if type(self).objects.filter(pk=self.pk, live=True, **stored).exists():
                 update_fields = NOT_SHOWN
         super().save(*args, update_fields=update_fields, **kwargs)
 

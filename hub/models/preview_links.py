@@ -40,6 +40,7 @@ class PreviewLink(models.Model):
     """
 
     wagtail_reference_index_ignore = True
+    keeps_draft = True
 
     page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="preview_links")
     revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.CASCADE, related_name="+")

@@ -40,6 +40,9 @@ class CaseStudyQuerySet(HubPageQuerySet):
     def with_prison(self):
         return self.select_related("prison")
 
+    def to_read(self):
+        return self.with_prison().with_team()
+
     def with_team(self):
         """Each with `has_team`: whether somebody acts for its prison, whom readers can ask."""
         asked = prison_model().objects.with_team().filter(pk=models.OuterRef("prison"), has_team=True)

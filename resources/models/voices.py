@@ -33,6 +33,9 @@ class Shape(models.TextChoices):
 
 
 class VoiceQuerySet(HubPageQuerySet):
+    def to_read(self):
+        return self.select_related("prison")
+
     def covered(self, *channels):
         """Voices whose speaker agreed, for now, to all of `channels`, whether they are published or not."""
         return self.filter(covered(*channels))

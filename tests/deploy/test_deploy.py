@@ -1,13 +1,21 @@
 """The files of a deployment say what the hub has, and nothing runs with more rights than it needs."""
 
+import os
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 import yaml
 from django.conf import settings
 from django.core.management import get_commands
+
+from tools.topology import Cluster, runnable, until
 
 ROOT = settings.BASE_DIR
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
@@ -54,3 +62,46 @@ def test_gunicorn_takes_its_settings():
     check = [sys.executable, "-m", "gunicorn", "--check-config", "-c", "deploy/gunicorn.conf.py"]
     found = subprocess.run(check, cwd=ROOT, capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
+
+
+def test_a_copy_of_the_database_is_made_once_and_follows_it():
+    folder = Path(tempfile.mkdtemp(prefix="replica-"))  # the name of a socket has to be short
+    programs, account = runnable(folder)
+    primary, replica = Cluster("primary", folder, programs, account), Cluster("replica", folder, programs, account)
+    said = {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PRIMARY": str(primary.folder),
+        "POSTGRES_USER": "postgres",
+        "POSTGRES_PASSWORD": "",
+        "PGDATA": str(replica.folder / "data"),
+    }
+    options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={replica.folder}"]
+
+    def follow():
+        script = (ROOT / "deploy" / "replica.sh").read_text()  # where it lies, that account may not read
+        return subprocess.Popen(["sh", "-c", script, "replica.sh", *options], env=said, cwd=replica.folder, **account)
+
+    def ask(cluster, sql):
+        with psycopg.connect(f"host={cluster.folder} user=postgres", autocommit=True) as connection:
+            found = connection.execute(sql)
+            return found.fetchone()[0] if found.description else None
+
+    def follows(number):
+        with suppress(psycopg.Error):
+            return ask(replica, "SELECT max(id) FROM told") == number
+
+    primary.initialise()
+    primary.start()
+    try:
+        ask(primary, "CREATE TABLE told AS SELECT 1 AS id")
+        for number in (1, 2):
+            ask(primary, f"INSERT INTO told VALUES ({number})")
+            process = follow()
+            until(lambda: follows(number), "the copy does not follow")  # noqa: B023 - asked at once
+            assert ask(replica, "SELECT pg_is_in_recovery()")
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+    finally:
+        replica.kill()
+        primary.kill()
+        shutil.rmtree(folder)

@@ -2,6 +2,7 @@
 
 import datetime
 
+import lxml.html
 import pytest
 from django.core import mail
 from django.core.management import call_command
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from home.bundles import Refused, publish, publish_due
 from home.models import Bundle, BundledPage
@@ -74,8 +75,14 @@ def review(bundle):
     return reverse("bundles:review", args=[bundle.pk])
 
 
+def decide(client, bundle, what):
+    """Press a button of the screen as it is now."""
+    form = lxml.html.fromstring(client.get(review(bundle)).text).xpath("//form[.//input[@name='seen']]")[0]
+    return client.post(review(bundle), {**dict(form.fields), what: ""}, follow=True)
+
+
 def test_all_pages_are_published_at_one_moment(bundle, editor_client, editor):
-    editor_client.post(review(bundle), {"publish": ""})
+    decide(editor_client, bundle, "publish")
 
     assert live() >= {"What we do", "Eating and drinking"}
     bundle.refresh_from_db()
@@ -102,7 +109,7 @@ def test_what_keeps_a_page_back_is_seen_before_anything_is_tried(changed, voice,
     assert "There is no record of consent for this voice yet." in shown
     assert "Publish all now" not in shown
 
-    told = editor_client.post(review(bundle), {"publish": ""}, follow=True)
+    told = decide(editor_client, bundle, "publish")
     assert "Nothing was approved or published" in told.text
     assert "What we do" not in live()
 
@@ -157,7 +164,7 @@ def test_a_translation_that_follows_its_source_is_published_with_it(home, in_wel
 
 def test_it_waits_for_its_time_and_publishes_what_was_approved(bundle, changed, editor_client):
     Bundle.objects.update(publish_at=timezone.now() + datetime.timedelta(days=1))
-    editor_client.post(review(bundle), {"approve": ""})
+    decide(editor_client, bundle, "approve")
     assert "What we do" not in live()
     draft_of(changed, title="Typed after the approval")
 
@@ -172,6 +179,53 @@ def test_it_waits_for_its_time_and_publishes_what_was_approved(bundle, changed, 
     assert changed.has_unpublished_changes
 
 
+def test_what_nobody_looked_at_is_not_approved(bundle, changed, editor_client):
+    shown = editor_client.get(review(bundle))
+    draft_of(changed, title="Typed while somebody was reading")
+    for seen in (shown.context["seen"], "", "nonsense"):
+        told = editor_client.post(review(bundle), {"publish": "", "seen": seen}, follow=True).text
+        assert "look at Typed while somebody was reading" in told
+    assert "Eating and drinking" not in live()
+
+
+def test_where_the_draft_that_was_approved_is_gone_nothing_is_published(bundle, changed, editor):
+    bundle.approve(editor)
+    draft_of(changed, title="Typed after the approval")
+    bundle.members.get(page=changed.pk).revision.delete()
+
+    with pytest.raises(Refused, match="not there any more"):
+        publish(bundle, editor)
+    assert not live() & {"Typed after the approval", "Eating and drinking"}
+
+
+def test_what_was_published_after_the_approval_stays(bundle, changed, editor):
+    bundle.approve(editor)
+    draft_of(changed, title="Published meanwhile").get_latest_revision().publish()
+    draft_of(changed, title="And typed again")
+
+    publish(bundle, editor)
+
+    assert live() >= {"Published meanwhile", "Eating and drinking"}
+
+
+def test_a_translation_that_was_changed_after_the_approval_keeps_the_bundle_back(bundle, translation, editor):
+    bundle.approve(editor)
+    text = StringTranslation.objects.filter(context__object=translation.source.object).first()
+    text.data = "Geiriau newydd"
+    text.save()
+
+    with pytest.raises(Refused, match="changed after the bundle was approved") as refused:
+        publish(bundle, editor)
+    assert [page.locale.language_code for page, _ in refused.value.why] == ["cy"]
+    assert "Eating and drinking" not in live()
+
+
+def test_a_translation_that_nobody_changed_goes_with_what_was_approved(bundle, translation, editor):
+    bundle.approve(editor)
+    publish(bundle, editor)
+    assert translation.get_target_instance().live
+
+
 def test_nothing_is_published_at_its_time_without_approval(bundle, changed):
     Bundle.objects.update(publish_at=timezone.now() - datetime.timedelta(days=1))
     call_command("publish_scheduled")
@@ -181,10 +235,10 @@ def test_nothing_is_published_at_its_time_without_approval(bundle, changed):
 @pytest.mark.parametrize("change", ["edit", "withdraw"])
 def test_a_bundle_that_is_changed_is_to_be_approved_anew(bundle, changed, editor_client, change):
     Bundle.objects.update(publish_at=timezone.now() + datetime.timedelta(days=1))
-    editor_client.post(review(bundle), {"approve": ""})
+    decide(editor_client, bundle, "approve")
     (first, second) = bundle.members.all()
     if change == "withdraw":
-        editor_client.post(review(bundle), {"withdraw": ""})
+        decide(editor_client, bundle, "withdraw")
     else:
         typed = {
             "name": "July",

@@ -16,6 +16,7 @@ from django.core.signals import got_request_exception
 from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
 from lxml import html
 
 from tests.hostile.routes import routes
@@ -192,12 +193,17 @@ class Asker:
             yield f"leads elsewhere: {response['Location']}"
 
 
+def language_of(path):
+    return get_language_from_path(path) or settings.LANGUAGE_CODE
+
+
 def shape(address):
     """What an address has in common with others that the same code answers in the same way."""
     parts = urlsplit(address)
     segments = [re.sub(r"\d+", "0", one) for one in parts.path.strip("/").split("/")]
     try:
-        match = resolve(parts.path)
+        with override(language_of(parts.path)):  # whatever the last request left
+            match = resolve(parts.path)
     except Resolver404:
         return None
     if match.view_name and match.view_name != "wagtail_serve":

@@ -1,10 +1,14 @@
 """What another site, another host name or a prying address gets: nothing."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from hub.models import User
 from tests.factories import MembershipFactory
+from tests.hostile.routes import routes
+from tests.hostile.test_who_may import is_shut, keeps_typed
+from tests.hostile.who import values_for
 
 ELSEWHERE = (
     "https://evil.example/",
@@ -19,6 +23,19 @@ HIDDEN = (
     *("/static/", "/static/../manage.py", "/media/", "/media/../.env", "/static/%2e%2e/manage.py", "/documents/"),
     *("/documents/1/..%2f..%2fmanage.py", "/static//etc/passwd", "/server-status", "/__debug__/", "/wp-login.php"),
 )
+# Routes that take a post without a token, {the beginning of their key: why}; the one without a name is that of two
+# patterns in hub/urls.py.
+NO_TOKEN = {
+    "%(_0)s": "a response to a consultation, and a self-assessment: no cookie is read there",
+    **dict.fromkeys(
+        ["concerns:report", "enquiries:", "resources:ask_for_format", "feedback", "reply", "use", "account_signup"],
+        "a form for anybody: no cookie is read there",
+    ),
+    "subscribe": "a form for anybody: no cookie is read there",
+    "subscription": "by a secret in the address; one-click unsubscription is by RFC 8058",
+    "oai": "harvesters may ask by POST, and nothing is changed",
+    "api-1:": "it is read alone",
+}
 
 
 @pytest.fixture
@@ -102,3 +119,34 @@ def test_what_a_kept_page_says_is_of_its_key_alone(client, home, settings):
     assert first.content == second.content
     assert b"evil.example" not in second.content + str(second.headers).encode()
     assert b'lang="en' in second.content
+
+
+def takes_no_token(route):
+    return any(route.key.startswith(key) for key in NO_TOKEN)
+
+
+def test_a_view_that_asks_for_no_token_is_known_and_says_why():
+    """Those that look at the token themselves, and the ones of Django REST framework, are asked below."""
+    exempt = {route for route in routes() if getattr(route.view, "csrf_exempt", False)}
+    by_themselves = {route for route in exempt if keeps_typed(route) or route.form.startswith("admin/")}
+
+    assert {route.key for route in exempt - by_themselves if not takes_no_token(route)} == set()
+    for key in NO_TOKEN:
+        assert any(route.key.startswith(key) for route in exempt), key
+
+
+def test_no_form_of_another_site_is_taken(strict, planted, prison, home, unwritten):
+    """The browser of a signed-in administrator posts without the token."""
+    _approver, administrator = strict
+    taken = []
+    for route in routes():
+        if takes_no_token(route) or keeps_typed(route):
+            continue
+        with transaction.atomic():
+            address = route.address(values_for(route, planted, prison, home))
+            answer = administrator.post(address, HTTP_ORIGIN="https://evil.example")
+            transaction.set_rollback(True)
+        if not is_shut(answer) and answer.status_code != 301:  # one for an address without its slash
+            taken.append((route.key, route.form, answer.status_code))
+
+    assert taken == []

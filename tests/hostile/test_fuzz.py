@@ -26,7 +26,7 @@ PUBLIC = ["/", "/cy/", "/directory/", "/sign-in/", "/updates/mail/", "/api/v1/",
 
 
 @pytest.fixture
-def asked(home, prison, settings, django_capture_on_commit_callbacks):
+def asked(db, request, settings, django_capture_on_commit_callbacks):
     """{who: their account, or None} of who asks, of content that has something of everything."""
     settings.LIMIT_FACTOR = 0
     if REQUESTS:
@@ -34,7 +34,8 @@ def asked(home, prison, settings, django_capture_on_commit_callbacks):
             call_command("demo", password="x", stdout=StringIO())
         member = Membership.objects.filter(role="approver").first().user
     else:
-        plant(home, prison)
+        prison = request.getfixturevalue("prison")
+        plant(request.getfixturevalue("home"), prison)
         member = MembershipFactory(prison=prison, role="approver").user
     editor = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("boss@example.org", "x")
     return {"anybody": None, "member": member, EDITOR: editor}

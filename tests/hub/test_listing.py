@@ -461,3 +461,23 @@ def test_listing_costs_the_same_queries_whatever_is_chosen(address, index_of, cl
 
     assert response.context["listing"].page.paginator.count == 3
     assert len(three) == len(one)
+
+
+def test_only_what_a_list_counts_while_nothing_filters_it_is_remembered(db, remembering):
+    factories.PrisonFactory.create_batch(2, region="London")
+    factories.PrisonFactory(region="Yorkshire and the Humber")
+
+    def counts(query):
+        listing = Listing(Prison.objects.all(), PrisonFilterForm, QueryDict(query), name="prisons")
+        with CaptureQueriesContext(connection) as queries:
+            regions = next(facet for facet in listing.facets if facet["name"] == "region")
+            found = {value["value"]: value["count"] for value in regions["values"]}
+        return listing.total, found, sum("COUNT(" in query["sql"] and "FILTER" in query["sql"] for query in queries)
+
+    everywhere = {"London": 2, "Yorkshire and the Humber": 1}
+    total, found, asked = counts("")
+    assert (total, found, asked > 0) == (3, everywhere, True)
+    assert counts("page=2") == (3, everywhere, 0)
+    total, found, asked = counts("region=London")
+    assert (total, found, asked > 0) == (2, everywhere, True)
+    assert counts("q=zzz")[0] == 0
