@@ -17,7 +17,8 @@ acl hub {
 
 sub vcl_recv {
     if (req.method == "PURGE") {
-        if (client.ip !~ hub) {
+        # Varnish adds who asks to X-Forwarded-For: with a comma in it, somebody else stands between.
+        if (client.ip !~ hub || req.http.X-Forwarded-For ~ ",") {
             return (synth(405));
         }
         return (purge);

@@ -1,11 +1,13 @@
 """Who may reach what a prison has not published: asked here and nowhere else."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from directory.models import Membership
+from hub.security_log import refused
+from hub.sessions import note_seen
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -23,8 +25,12 @@ class MemberMixin(LoginRequiredMixin):
             return self.handle_no_permission()
         roles = {"role": Membership.Role.APPROVER} if self.approvers_only else {}
         own = Membership.objects.select_related("prison").filter(user=request.user, **roles)
-        self.membership = get_object_or_404(own, prison=code)
+        self.membership = own.filter(prison=code).first()
+        if not self.membership:
+            refused(request)
+            raise Http404
         self.prison = self.membership.prison
+        note_seen(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

@@ -180,9 +180,9 @@ restricted(
 )
 restricted(
     "sessions.Session",
-    holds="That somebody is signed in.",
-    why="To know them on the next page.",
-    seen_by=NO_SCREEN,
+    holds="That somebody is signed in, since when, when they last came, and in which kind of browser.",
+    why="To know them on the next page, and so that they see where they are signed in.",
+    seen_by="the person themselves",
     kept=(Kept("it has run out", 0, "deleted", expired_sessions, delete),),
 )
 restricted(
@@ -209,7 +209,7 @@ OF_AN_ACCOUNT = (
     ("account.EmailAddress", "The address, as the library that signs people in keeps it.", "user", ()),
     ("account.EmailConfirmation", "That an address was to be confirmed.", "email_address__user", ()),
     ("mfa.Authenticator", "The secrets of somebody’s second factors, encrypted, and when they were used.", "user", ()),
-    ("wagtailusers.UserProfile", "How somebody likes the admin, and their picture.", "user", ()),
+    ("wagtailusers.UserProfile", "How somebody likes the admin.", "user", ()),
     ("wagtailcore.PageSubscription", "Which pages an editor is told about.", "user", ()),
     ("wagtailcore.APIToken", "A key to Wagtail’s own interface.", "user", ()),
     (

@@ -67,6 +67,7 @@ def register_actions(actions):
     actions.register_action("home.publish_bundle", "Publish a bundle", "Published the bundle")
     actions.register_action("home.review_page", "Review", "Looked at it: still right")
     actions.register_action("home.decide_reply", "Decide on a reply", "Decided on")
+    actions.register_action("home.ask_for_pack", "Have an offline pack built", "Had the offline pack built")
 
 
 @hooks.register("register_admin_urls")

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.http.request import split_domain_port
+from django.urls import reverse
 
 from . import second_factor
 from .accounts import by_code
+from .security_log import refused
 from .sessions import end_if_idle
 
 # Signing in and out, a new password, and what these pages are made of.
@@ -57,4 +59,14 @@ class AdminAccessMiddleware:
                 end_if_idle(request)
             if not request.path_info.startswith(OUTSIDE) and second_factor.keeps_out(request):
                 return second_factor.way_in(request)
+            return self.answer(request)
         return self.get_response(request)
+
+    def answer(self, request):
+        """What the admin answers; where it lets somebody do nothing, that is logged."""
+        response = self.get_response(request)
+        # Wagtail leads home, with a message, whom it does not let in.
+        shut = response.status_code == 403 or response.get("Location") == reverse("wagtailadmin_home")
+        if shut and request.user.is_authenticated and not request.path_info.startswith(OUTSIDE):
+            refused(request)
+        return response

@@ -12,10 +12,15 @@ from .querysets import HubPageQuerySet
 WORK = ["add", "change", "delete", "choose"]
 
 
-def pages_holding(document):
-    """The keys of pages whose fields, blocks or rows hold `document` now, published or not."""
+def pages_holding(file):
+    """The keys of pages whose fields, blocks or rows hold `file` now, published or not."""
     page = {"base_content_type__app_label": "wagtailcore", "base_content_type__model": "page"}
-    return ReferenceIndex.get_references_to(document).filter(**page).values_list("object_id", flat=True)
+    return ReferenceIndex.get_references_to(file).filter(**page).values_list("object_id", flat=True)
+
+
+def is_shown(file):
+    """Whether a page that anybody may read holds a document or a picture now."""
+    return HubPageQuerySet(Page).filter(pk__in=list(pages_holding(file))).published().exists()
 
 
 def is_in_use(document):

@@ -9,6 +9,7 @@ from allauth.account.forms import ReauthenticateForm
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.app_settings import RECOVERY_CODE_DIGITS
 from allauth.mfa.base import views as base
 from allauth.mfa.base.forms import ReauthenticateForm as GiveCodeForm
 from allauth.mfa.models import Authenticator
@@ -22,6 +23,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .lockout import guess
+from .recovery_codes import keep_digests, use
 from .second_factor import was_used
 
 HOME = reverse_lazy("wagtailadmin_home")
@@ -44,6 +46,10 @@ class CodeForm(GiveCodeForm):
 
     def clean_code(self):
         with guess(context.request, "second factor", str(self.user.pk)):
+            typed = re.sub(r"\D", "", self.cleaned_data["code"])
+            if len(typed) == RECOVERY_CODE_DIGITS and (row := use(self.user, typed)):
+                self.authenticator = row
+                return typed
             code = re.sub(r"\D", "", super().clean_code())
             if self.authenticator.type == Authenticator.Type.TOTP and was_used(self.authenticator, code):
                 raise get_adapter().validation_error("incorrect_code")
@@ -163,12 +169,17 @@ class RemovePasskeyView(webauthn.RemoveWebAuthnView):
 
 
 class RecoveryCodesView(recovery_codes.ViewRecoveryCodesView):
-    """Shows the codes once; the page holds the file to keep too, as they cannot be asked for again."""
+    """Shows the codes once; the page holds the file to keep too, as they cannot be asked for again.
+
+    From then on nobody can read them any more.
+    """
 
     template_name = "accounts/recovery_codes.html"
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        if context["can_view_codes"]:
+            keep_digests(Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.RECOVERY_CODES))
         return context | {"file": "data:text/plain;charset=utf-8," + quote("\r\n".join(context["unused_codes"]))}
 
 

@@ -25,4 +25,6 @@ class HeadersMiddleware:
         offered = response.get("Access-Control-Allow-Origin") == "*"
         response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if offered else "same-origin")
+        if getattr(request, "signed_out", False):
+            response["Clear-Site-Data"] = '"cache", "storage"'
         return response

@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 from zipstream import ZipStream
 
-from .accesses import digest_of, note
+from .accesses import note
 from .caches import clear_of
 from .mentions import cut, mentions
 from .models import User
@@ -27,6 +27,7 @@ from .models.accesses import Action
 from .models.users import REMOVED
 from .names import SHORTEST, cut_names
 from .restricted import FILES, RESTRICTED, Restricted, delete, forget_in_history
+from .security_log import digest_of
 
 # So that it is neither the end of another address nor the beginning of one. The letter of a JSON escape is no letter.
 BEFORE, BEHIND = r"(?:(?<![\w.%+-])|(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{4}))", r"(?![\w-]|\.\w)"

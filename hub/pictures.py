@@ -4,15 +4,19 @@ Once it is, they are made in the sizes that it is shown with, so that no reader 
 """
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django_tasks import task
 from wagtail.images.models import Filter
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published, page_unpublished
 
-from .documents import is_in_use
+from .drafted_pictures import FOLDER
+from .querysets import HubPageQuerySet
 from .work import later
 
 
@@ -30,14 +34,16 @@ def pictures_of(page):
 
 
 @receiver(page_unpublished)
-def shut(sender, instance, **kwargs):
-    """Take the addresses of its pictures away with a page, but of those that another page still shows.
+def shut(**kwargs):
+    """Take the public addresses of pictures away that no page shows which anybody may read.
 
-    Whoever may work with one is given a new address of it, which nobody knows.
+    Whoever may work with one is given an address that ends.
     """
-    for image in pictures_of(instance):
-        if not is_in_use(image):
-            image.renditions.all().delete()
+    kinds = [ContentType.objects.get_for_model(model) for model in (apps.get_model("hub.HubImage"), Page)]
+    pages = HubPageQuerySet(Page).published().annotate(key=Cast("pk", CharField())).values("key")
+    shown = ReferenceIndex.objects.filter(to_content_type=kinds[0], base_content_type=kinds[1], object_id__in=pages)
+    public = apps.get_model("hub.HubRendition").objects.exclude(file__startswith=FOLDER)
+    public.exclude(image__in=list(shown.values_list("to_object_id", flat=True))).delete()
 
 
 def check_pictures(page):
@@ -49,14 +55,19 @@ def check_pictures(page):
 
 
 @receiver(page_published)
-def resize_what_is_published(sender, instance, **kwargs):
-    if pictures_of(instance).exists():
-        later(make_renditions, instance.pk)
+def open_what_is_published(sender, instance, **kwargs):
+    """What was made of its pictures for a draft goes: a page that is kept must not show an address that ends."""
+    pictures = pictures_of(instance)
+    if pictures.exists():
+        ReferenceIndex.create_or_update_for_object(instance)  # a worker may come to it after the first reader
+        apps.get_model("hub.HubRendition").objects.filter(image__in=pictures, file__startswith=FOLDER).delete()
+    later(settle_pictures, instance.pk)
 
 
 @task()
-def make_renditions(pk):
-    """Make the pictures of the page with a primary key in the sizes of its template; nothing where it has gone."""
+def settle_pictures(pk):
+    """Make the pictures of the page with a primary key in the sizes of its template; shut what it showed before."""
     for page in Page.objects.filter(pk=pk).specific():
         for image in pictures_of(page):
             image.get_renditions(*Filter.expand_spec(page.picture_spec))
+    shut()

@@ -379,6 +379,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS = []  # an embed is a third party in the page
 WAGTAILIMAGES_IMAGE_MODEL = "hub.HubImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "hub.HubDocument"
+WAGTAILIMAGES_RENDITION_STORAGE = "hub.drafted_pictures.PictureStorage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "hub.uploads.forms.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "hub.uploads.forms.DocumentForm"

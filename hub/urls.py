@@ -1,13 +1,17 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 from django.views.static import serve as serve_media
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from hub.account_page import AccountView
+from hub.drafted_pictures import drafted_picture
 from hub.preview_links import preview
 from hub.views import serve
 
@@ -29,9 +33,11 @@ handler404 = "hub.views.page_not_found"
 handler500 = "hub.views.server_error"
 
 urlpatterns = [
+    path("admin/account/", require_admin_access(never_cache(AccountView.as_view()))),  # in place of Wagtail's
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("preview/<str:token>/", preview, name="preview_link"),
+    path("preview/<str:token>/picture/", drafted_picture, name="drafted_picture"),
     path("", include("home.urls")),
     *([re_path(r"^media/(?P<path>.*)$", serve_media, MEDIA)] if settings.SERVE_MEDIA else []),
     *i18n_patterns(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import factors
 from .second_factor import for_editors
+from .session_pages import SessionsView
 from .sign_in import CodeView, SignInView, SignOutView
 
 FACTORS = {
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", SignInView.as_view(), name="account_request_login_code"),
     path("code/", CodeView.as_view(), name="account_confirm_login_code"),
     path("out/", SignOutView.as_view(), name="account_logout"),
+    path("where/", SessionsView.as_view(), name="sessions"),
     *(
         path(f"second-factor/{route}", for_editors(view.as_view(), giving=pages is GIVING), name=name)
         for pages in (FACTORS, GIVING)

@@ -56,6 +56,20 @@ def register_factor_actions(actions):
     actions.register_action(RESET, "Take all second factors away", "Took all second factors away")
 
 
+@hooks.register("register_account_menu_item")
+def lead_to_second_factors(request):
+    return {"url": reverse("mfa_index"), "label": "Second factors", "help_text": "What you show besides your password."}
+
+
+@hooks.register("register_account_menu_item")
+def lead_to_sessions(request):
+    return {
+        "url": reverse("sessions"),
+        "label": "Where you are signed in",
+        "help_text": "And end what you do not know.",
+    }
+
+
 @hooks.register("register_admin_viewset")
 def register_restricted_group():
     return RestrictedGroup()

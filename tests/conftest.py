@@ -81,7 +81,8 @@ def remembering(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _passwords_that_cost_nothing(settings):
+def _passwords_that_cost_nothing(settings, monkeypatch):
+    monkeypatch.setattr("hub.recovery_codes.ITERATIONS", 1)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 

@@ -2,12 +2,14 @@
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from home.models import Pack
@@ -51,7 +53,8 @@ class PackReportView(OfPacks, WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form):
         if not self.user_has_permission("add"):
             return redirect(self.success_url)
-        ask(**form.cleaned_data)
+        with transaction.atomic():  # it is built once this is written
+            log(ask(**form.cleaned_data), "home.ask_for_pack", user=self.request.user)
         messages.success(self.request, "The pack will be built.")
         return super().form_valid(form)
 

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.core.files.storage import default_storage, storages
 
+from ..drafted_pictures import PictureStorage
+
 AT_ONCE = 256 * 1024  # bytes
 MADE_ANEW = {"staticfiles"}  # by collectstatic
 
@@ -35,6 +37,7 @@ def chunks(alias, name):
             yield chunk
 
 
-def holds(alias, storage):
-    """Whether the storage of a field is the one of that name: a field without one has the default."""
+def holds(alias, name, storage):
+    """Whether a file of a name that a field with a storage has is in that of an alias: without one, in the default."""
+    storage = storage.of(name) if isinstance(storage, PictureStorage) else storage
     return storages[alias] is storage or (alias == "default" and storage is default_storage)

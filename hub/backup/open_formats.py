@@ -56,7 +56,7 @@ def stored(tables):
         ]
         for field in fields:
             names = set(table.model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True))
-            yield from sorted(file for file in there if file[1] in names and files.holds(file[0], field.storage))
+            yield from sorted(file for file in there if file[1] in names and files.holds(*file, field.storage))
 
 
 def export(path, *, restricted=False, recipients=()):

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, WagtailImageField, get_upload_to
 
+from hub.documents import is_shown
+from hub.drafted_pictures import FOLDER
+
 from .checked import Checked
 
 
@@ -63,8 +66,11 @@ class HubRendition(AbstractRendition):
     image = models.ForeignKey(HubImage, on_delete=models.CASCADE, related_name="renditions")
 
     def get_upload_to(self, filename):
-        """From one shape of a picture nobody works out where another is, such as the whole of it."""
-        return super().get_upload_to(get_random_string(22) + PurePath(filename).suffix.lower())
+        """From one shape of a picture nobody works out where another is, such as the whole of it. It is public where
+        the picture is (hub/pictures.py).
+        """
+        name = get_random_string(22) + PurePath(filename).suffix.lower()
+        return super().get_upload_to(name) if is_shown(self.image) else FOLDER + name
 
     class Meta:
         constraints = [

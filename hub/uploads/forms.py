@@ -52,6 +52,13 @@ class CheckedFileMixin:
                 initial=self.instance.report,
             )
 
+    def full_clean(self):
+        """Where something else is wrong the file is too: Wagtail would keep it as it came, where everybody may read."""
+        super().full_clean()
+        if self.errors and "file" in self.changed_data and "file" not in self.errors:
+            wrong = " ".join(text for texts in self.errors.values() for text in texts)
+            self.add_error("file", f"Choose it again, once this is right: {wrong}")
+
     def clean_file(self):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:

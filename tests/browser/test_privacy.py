@@ -25,7 +25,7 @@ def test_no_page_sets_a_cookie(visits):
     assert found == []
 
 
-def test_no_cookie_is_left_after_reading_searching_and_filtering(open_page):
+def test_nothing_is_left_after_reading_searching_and_filtering(open_page):
     page = open_page("/")
     page.get_by_role("combobox", name="Search this site").fill("buddy")
     page.get_by_role("search").get_by_role("button").first.click()
@@ -37,4 +37,5 @@ def test_no_cookie_is_left_after_reading_searching_and_filtering(open_page):
     cookies = page.context.cookies()
 
     assert cookies == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     assert "/cy/directory/?q=Cardiff" in page.url

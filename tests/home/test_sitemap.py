@@ -40,7 +40,7 @@ def test_index_names_a_sitemap_for_each_kind_of_address(home, client):
 
     places = [place.text for place in ElementTree.fromstring(response.content).iter(f"{{{NAMES['s']}}}loc")]
     assert places == [f"{HOST}/sitemap-pages.xml", f"{HOST}/sitemap-prisons.xml", f"{HOST}/sitemap-schemes.xml"]
-    assert response["Content-Type"] == "application/xml"
+    assert response["Content-Type"] == "application/xml; charset=utf-8"
 
 
 def test_pages_of_both_trees_are_listed_each_with_its_counterpart(news, sitemap, in_welsh):

@@ -26,7 +26,6 @@ OWN = {
     "hub_hubrendition": "shapes of a picture",
     "hub_user": "the time of signing in",
     "hub_tries": "wrong passwords",
-    "home_pack": "a pack is made anew from what is public",
 }
 OURS = ("hub", "guidance", "resources", "directory", "home")
 

@@ -29,6 +29,7 @@ BEGINNINGS = {
     "my-prison/%(code)s/": TEAM,
     "share-your-practice/my-prison/": SIGNED_IN,
     "sign-in/second-factor/": EDITORS,
+    "sign-in/where/": SIGNED_IN,
     "admin/": set(),
     **dict.fromkeys(admin("login logout password_reset sprite jsi18n"), EVERYBODY),
     **dict.fromkeys(

@@ -185,7 +185,9 @@ def test_idle_session_ends_in_the_admin_and_a_busy_one_does_not(client, staff):
         session = client.session
         session[SEEN] -= minutes * 60
         session.save()
-        assert client.get("/admin/").status_code == status
+        answer = client.get("/admin/")
+        assert answer.status_code == status
+        assert ("Clear-Site-Data" in answer.headers) == (status == 302)
 
     assert client.get("/my-prison/").headers["Location"].startswith("/sign-in/")
 

@@ -42,14 +42,25 @@ def keys(bucket):
     return [one["Key"] for one in found.get("Contents", ())]
 
 
-def test_picture_is_resized_into_the_open_bucket_and_kept_as_it_was_in_the_private_one(db):
+def test_picture_that_is_shown_is_resized_into_the_open_bucket_and_kept_as_it_was_in_the_private_one(db, monkeypatch):
     image = HubImage.objects.create(title="A room", file=get_test_image_file())
+    monkeypatch.setattr("hub.models.media.is_shown", lambda image: True)
 
     rendition = image.get_rendition("width-50|format-webp")
 
     assert keys(DOCUMENTS) == [image.file.name]
     assert keys(MEDIA) == [rendition.file.name]
     assert rendition.url == f"https://media.example.org/{rendition.file.name}"
+
+
+def test_picture_of_a_draft_is_in_the_private_bucket_and_handed_out_by_the_hub(db, client):
+    image = HubImage.objects.create(title="A room", file=get_test_image_file())
+
+    rendition = image.get_rendition("width-50|format-webp")
+
+    assert keys(DOCUMENTS) == [rendition.file.name, image.file.name]
+    assert keys(MEDIA) == []
+    assert b"".join(client.get(rendition.url).streaming_content).startswith(b"RIFF")
 
 
 def test_document_is_handed_out_by_the_hub(db, editor_client):

@@ -256,6 +256,30 @@ def test_recovery_codes_are_shown_once_with_a_file_of_them(staff, secret):
     assert "10 codes are left" in second
 
 
+def test_recovery_codes_that_were_shown_work_once_and_can_be_read_by_nobody(staff, secret):
+    row = RecoveryCodes.activate(staff).instance
+    codes = re.findall(r'<li class="code">(\d{8})</li>', signed_in(staff, secret).get(CODES).text)
+
+    row.refresh_from_db()
+    assert "seed" not in row.data
+    assert not set(codes) & set(row.wrap().get_unused_codes())
+    kept = row.wrap().get_unused_codes()[0]
+
+    client = signed_in_anew(staff)
+    assert not is_in(client)
+    give(client, kept)
+    assert not is_in(client)
+    give(client, codes[3])
+    assert is_in(client)
+    assert "9 codes are left" in client.get(CODES).text
+
+    client = signed_in_anew(staff)
+    give(client, codes[3])
+    assert not is_in(client)
+    give(client, f"{codes[4][:4]} {codes[4][4:]}")
+    assert is_in(client)
+
+
 def test_new_recovery_codes_end_the_old_ones(staff, secret):
     [old, *_rest] = RecoveryCodes.activate(staff).generate_codes()
     client = signed_in(staff, secret)

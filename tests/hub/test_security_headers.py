@@ -86,12 +86,14 @@ KINDS = {
     "admin": ("/admin/", 302),
     "signing in to the admin": ("/admin/login/", 200),
     "sitemap": ("/sitemap.xml", 200),
+    "robots": ("/robots.txt", 200),
     "feed": ("/feeds/news.atom", 200),
     "static file": ("/static/site.css", 200),
     "API": ("/api/v1/prisons", 200),
     "nothing at the API": ("/api/v1/prisons/NON", 404),
     "harvesting": ("/oai?verb=Identify", 200),
 }
+TYPES = r"(text/\w+|application/(\w+\+)?xml|application/json); charset=\"?utf-8\"?|application/json"
 OFFERED = {"API", "nothing at the API", "harvesting"}
 
 
@@ -107,6 +109,7 @@ def test_every_kind_of_response_has_the_headers(kind, monkeypatch, settings):
     found = response.headers
     assert response.status_code == status
     assert found["X-Content-Type-Options"] == "nosniff"
+    assert re.fullmatch(TYPES, found["Content-Type"])
     assert found["Referrer-Policy"] == "same-origin"
     assert found["Cross-Origin-Opener-Policy"] == "same-origin"
     assert found["Cross-Origin-Resource-Policy"] == ("cross-origin" if kind in OFFERED else "same-origin")

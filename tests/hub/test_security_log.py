@@ -1,11 +1,14 @@
 import logging
+import re
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import Group
 from django.test import Client
 
-from hub.accesses import digest_of
 from hub.models import User
+from hub.security_log import digest_of
+from tests.factories import MembershipFactory
 from tests.hub.test_second_factor import code_of
 
 PASSWORD = "a long password"
@@ -39,6 +42,32 @@ def test_log_tells_of_signing_in_and_out_and_names_nobody(staff, said):
         f"Account {staff.pk} signed out.",
     ]
     assert not any(staff.email in line or "127.0.0.1" in line for line in said())
+
+
+@pytest.mark.parametrize("address", ["/admin/users/", "/admin/sites/", "/admin/redirects/"])
+def test_log_tells_what_an_account_was_refused_in_the_admin(address, editor_client, said, home):
+    user = User.objects.get(pk=editor_client.session["_auth_user_id"])
+    user.is_superuser = False
+    user.save()
+    user.groups.add(Group.objects.get(name="Editors"))
+    editor_client.get("/admin/")
+    assert said() == []
+
+    editor_client.get(address)
+
+    [line] = said()
+    assert re.fullmatch(rf"Account {user.pk} was refused wagtail\w+:\w+\.", line)
+
+
+def test_log_tells_who_asked_for_the_pages_of_another_prison(client, said, home):
+    member, other = MembershipFactory(), MembershipFactory()
+    client.force_login(member.user)
+
+    assert client.get(f"/my-prison/{member.prison_id}/").status_code == 200
+    assert client.get(f"/my-prison/{other.prison_id}/").status_code == 404
+
+    assert said()[-1] == f"Account {member.user_id} was refused my_prison:prison."
+    assert other.prison_id not in " ".join(said())
 
 
 def test_log_tells_that_somebody_has_to_wait(staff, said):

@@ -462,6 +462,14 @@ def test_the_code_page_without_a_code_leads_back(client):
 # Signing out
 
 
+@pytest.mark.parametrize("address", [SIGN_OUT, "/admin/logout/"])
+def test_browser_is_told_to_forget_what_it_kept_once_somebody_signs_out_and_not_before(address, editor_client, home):
+    before, after = editor_client.get("/sign-in/out/"), editor_client.post(address)
+
+    assert "Clear-Site-Data" not in before.headers
+    assert after.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_signing_out_is_by_post(client, user):
     client.force_login(user)
 

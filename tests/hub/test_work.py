@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from hub.mail import post
-from hub.pictures import make_renditions
+from hub.pictures import settle_pictures
 from hub.work import failed, give_back, retry, told, waiting, without_words
 
 LETTER = ("account_code", "who@example.org", "en-gb", "something", {})
@@ -26,7 +26,7 @@ def begun(db):
     """A task that a worker of a name began, so often, and has not ended."""
 
     def begun(worker="one", times=1):
-        row = DBTaskResult.objects.get(pk=make_renditions.enqueue(0).id)
+        row = DBTaskResult.objects.get(pk=settle_pictures.enqueue(0).id)
         for _time in range(times):
             row.claim(worker)
         return row
@@ -45,9 +45,9 @@ def work(**options):
 
 
 def test_task_waits_for_a_worker_who_does_it(db):
-    make_renditions.enqueue(0)
+    settle_pictures.enqueue(0)
 
-    assert told(waiting()) == [("hub.pictures.make_renditions", 1)]
+    assert told(waiting()) == [("hub.pictures.settle_pictures", 1)]
     work()
     assert not waiting().exists()
     assert DBTaskResult.objects.successful().count() == 1
@@ -55,7 +55,7 @@ def test_task_waits_for_a_worker_who_does_it(db):
 
 def test_task_of_what_never_happened_is_never_done(db):
     with transaction.atomic():
-        make_renditions.enqueue(0)
+        settle_pictures.enqueue(0)
         transaction.set_rollback(True)
 
     assert not DBTaskResult.objects.exists()
@@ -91,7 +91,7 @@ def test_task_that_ends_every_worker_is_given_up(begun):
 def test_failed_task_leaves_the_place_in_the_code_and_no_word(db, monkeypatch):
     monkeypatch.setattr("hub.pictures.pictures_of", lambda page: 1 / 0)
     monkeypatch.setattr("hub.pictures.Page.objects.filter", broken)
-    make_renditions.enqueue(0)
+    settle_pictures.enqueue(0)
 
     work()
 
@@ -107,13 +107,13 @@ def broken(**kwargs):
 
 def test_failed_tasks_are_told_and_done_again_when_somebody_says_so(db, monkeypatch):
     monkeypatch.setattr("hub.pictures.Page.objects.filter", broken)
-    make_renditions.enqueue(0)
+    settle_pictures.enqueue(0)
     work()
     out = StringIO()
 
     call_command("tasks", "--retry", stdout=out)
 
-    assert out.getvalue().splitlines() == ["0 wait", "1 failed", "  1 hub.pictures.make_renditions", "1 wait again"]
+    assert out.getvalue().splitlines() == ["0 wait", "1 failed", "  1 hub.pictures.settle_pictures", "1 wait again"]
     assert waiting().count() == 1
 
 

@@ -9,11 +9,12 @@ import pyrage
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from wagtail.images.tests.utils import get_test_image_file
 
 from hub.backup import rows
 from hub.backup.archive import identities_of, new_key
 from hub.backup.open_formats import NEVER
-from hub.models import Access, HubDocument
+from hub.models import Access, HubDocument, HubImage
 from hub.restricted import RESTRICTED
 from tests.planted import WORD, plant
 
@@ -48,6 +49,19 @@ def test_export_holds_everything_that_is_not_restricted_and_nothing_that_is(held
     assert found[f"files/documents/{document['file']}"] == b"A poster."
     assert [name for name, data in found.items() if WORD.encode() in data.lower()] == []
     assert not Access.objects.filter(action="export").exists()
+
+
+def test_export_has_the_sizes_of_a_picture_wherever_they_are(home, tmp_path, monkeypatch):
+    image = HubImage.objects.create(title="A room", file=get_test_image_file())
+    drafted = image.get_rendition("width-10").file.name
+    monkeypatch.setattr("hub.models.media.is_shown", lambda image: True)
+    public = image.get_rendition("width-20").file.name
+
+    call_command("export", tmp_path / "all.zip", stdout=StringIO())
+
+    found = parts((tmp_path / "all.zip").read_bytes())
+    files = {f"files/documents/{image.file.name}", f"files/documents/{drafted}", f"files/default/{public}"}
+    assert files == {name for name in found if name.startswith("files/")}
 
 
 def test_restricted_data_leaves_encrypted_and_is_logged(held, editor, tmp_path, settings):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 from wagtail.models import UploadedFile
+from wagtail.users.models import UserProfile
 
 from hub.models import HubDocument, HubImage
 from tests import files
@@ -67,6 +68,29 @@ def test_many_images_at_once_are_treated_alike_and_reported_at_once(editor_clien
     assert not UploadedFile.objects.exists()
     assert all(SECRET not in path.read_bytes() for path in stored_below(settings.MEDIA_ROOT))
     assert HubImage.objects.get().licence == "permission"
+
+
+@pytest.mark.parametrize("fields", [{"title": ""}, {"title": "A" * 256}])
+@pytest.mark.parametrize("kind", ["images", "documents"])
+def test_file_that_comes_with_something_wrong_is_kept_nowhere(kind, fields, editor_client, settings):
+    name, data = {"images": ("me.jpg", files.jpeg()), "documents": ("a.txt", SECRET)}[kind]
+    upload = {"files[]": SimpleUploadedFile(name, data), "title": "A", "collection": "1"} | fields
+
+    answer = editor_client.post(f"/admin/{kind}/multiple/add/", upload, **AJAX).json()
+
+    assert answer["success"] is False
+    assert "Choose it again" in answer["error_message"]
+    assert not UploadedFile.objects.exists()
+    assert not list(stored_below(settings.MEDIA_ROOT))
+
+
+def test_editor_gives_no_picture_of_themselves(editor_client, editor, settings):
+    assert "Profile picture" not in editor_client.get("/admin/account/").text
+
+    editor_client.post("/admin/account/", {"avatar-avatar": SimpleUploadedFile("me.jpg", files.jpeg())})
+
+    assert not UserProfile.get_for_user(editor).avatar
+    assert not list(stored_below(settings.MEDIA_ROOT))
 
 
 def test_image_of_a_chooser_is_treated_alike(editor_client):
