@@ -36,6 +36,13 @@ class ParagraphBlock(TextBlock):
         description = _("A paragraph that gets its number from its place in the section.")
 
 
+class UnsearchedChoiceBlock(blocks.ChoiceBlock):
+    """A choice that search does not read: its label would stand in the index in the language of whoever saved it."""
+
+    def get_searchable_content(self, value):
+        return []
+
+
 class RecommendationValue(blocks.StructValue):
     @property
     def strength_label(self):
@@ -61,10 +68,10 @@ class RecommendationBlock(blocks.StructBlock):
         ),
     )
     text = TextBlock(label=_("Recommendation"), help_text=_("One action, by a named actor."))
-    strength = blocks.ChoiceBlock(label=_("Strength"), choices=Strength.choices, default=Strength.SHOULD)
+    strength = UnsearchedChoiceBlock(label=_("Strength"), choices=Strength.choices, default=Strength.SHOULD)
     actor = blocks.CharBlock(label=_("Who acts"))
-    applies_to = blocks.ChoiceBlock(label=_("Applies to"), choices=Nations.choices, default=Nations.BOTH)
-    evidence = blocks.ChoiceBlock(label=_("Evidence"), choices=EvidenceStrength.choices)
+    applies_to = UnsearchedChoiceBlock(label=_("Applies to"), choices=Nations.choices, default=Nations.BOTH)
+    evidence = UnsearchedChoiceBlock(label=_("Evidence"), choices=EvidenceStrength.choices)
     why = TextBlock(label=_("Why we say this"))
 
     class Meta:

@@ -14,7 +14,8 @@ def extract(text, patterns, length=LENGTH):
 
     About `length` characters, cut between words. It is the beginning where that has as much as any other part.
     """
-    text = re.sub(r"\s+", " ", text).strip()
+    # The index puts a comma after each part of a page, a sentence too.
+    text = re.sub(r"(?<=[.:;?!]), ", " ", re.sub(r"\s+", " ", text)).strip()
     plain = folded(text)
     places = sorted(
         (match.start(), match.end(), number)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -259,7 +260,8 @@ class Recommendation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.document} R{self.number}: {self.beginning[:80]}"
+        words = Truncator(self.beginning).words(14)
+        return f"{self.document} R{self.number}: {words}"
 
     @property
     def label(self):

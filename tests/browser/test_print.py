@@ -55,6 +55,13 @@ def test_every_reason_is_printed_though_it_is_folded_on_the_screen(guidance):
     assert [reason for reason in reasons if not holds(text, letters(reason))] == []
 
 
+def test_no_sheet_ends_with_the_number_of_a_recommendation_alone(guidance):
+    last = [words[-1] for page in printed(guidance).pages if (words := page.extract_text().split())]
+
+    assert len(last) > 5
+    assert [word for word in last if re.fullmatch(r"R\d+", word)] == []
+
+
 def test_print_leaves_the_furniture_out_and_says_where_the_copy_is_from(guidance):
     tags = guidance.locator(".doc-head .tags").text_content()
 

@@ -28,6 +28,13 @@ def numbers(body):
     return [block.value["number"] for block in body if block.block_type == "recommendation"]
 
 
+def test_search_reads_the_words_of_a_recommendation_and_not_the_labels_of_its_choices():
+    read = " ".join(BODY.get_searchable_content(body_of(recommendation())))
+
+    assert "every fortnight" in read
+    assert not [label for label in ("Should do", "England and Wales", "Limited") if label in read]
+
+
 @pytest.fixture
 def document(home):
     """A guidance document of two sections with two paragraphs and three recommendations."""

@@ -253,6 +253,12 @@ def test_register_knows_since_when_and_until_when_each_recommendation_stood(page
     assert (second.number, second.since.version, second.removed_in.version) == (2, "0.1.0", "0.2.0")
 
 
+def test_name_of_a_long_recommendation_ends_with_a_whole_word(page):
+    named = Recommendation(document=page.document, number=3, text="Must do\n" + "unmistakeable " * 20)
+
+    assert str(named).endswith(": " + "unmistakeable " * 13 + "unmistakeable…")
+
+
 def test_number_of_a_removed_recommendation_is_refused_to_another(page, edit):
     page = edit(page, lambda blocks: blocks.pop(), kind=Change.MAJOR)
     another = {"type": "recommendation", "value": {**RECOMMENDATION, "number": 2}}

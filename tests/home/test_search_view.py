@@ -407,6 +407,17 @@ def test_words_in_a_file_are_found_and_lead_to_the_file(toolkit, client):
     assert hits(client.get("/search/?q=nightingales")) == []
 
 
+@pytest.mark.parametrize(("title", "shown"), [("A file", "A file (TXT)"), ("A file (TXT)", "A file (TXT)")])
+def test_format_of_a_file_that_was_found_is_told_once(title, shown, toolkit, client):
+    toolkit.versions.create(
+        key=toolkit.files.get().translation_key, slug="a-file", number=9, issued_on="2026-01-02", title=title,
+        filename="a.txt", content_type="text/plain", size=1, sha256="0" * 64, text="Ask the nightingale first.",
+    )  # fmt: skip
+    index.insert_or_update_object(toolkit)
+
+    assert f">{shown}</a>" in client.get("/search/?q=nightingales").text
+
+
 # Editors' picks
 
 

@@ -210,6 +210,17 @@ def test_error_page_asks_nothing_of_the_database(
     assert "500.html" in template_names(response)
 
 
+@pytest.mark.parametrize("error", [RuntimeError, OperationalError])
+def test_error_page_leads_to_the_home_page_of_its_language(error, rf):
+    try:
+        raise error
+    except error:
+        with translation.override("cy"):
+            response = server_error(rf.get("/cy/"))
+
+    assert set(re.findall(r'<a [^>]*href="([^"]+)"', response.text)) == {"/cy/"}
+
+
 def test_error_page_needs_no_database_and_tells_nothing_of_the_error(rf):
     response = server_error(rf.get("/"))
 

@@ -65,6 +65,10 @@ class Command(BaseCommand):
             User.objects.create_superuser(EDITOR, password)
         self.stdout.write(f"\nThe hub:   {settings.BASE_URL}/")
         self.stdout.write(f"The admin: {settings.WAGTAILADMIN_BASE_URL}/admin/  sign in as {EDITOR} with {password}\n")
+        self.stdout.write(
+            f"A prison:  {settings.BASE_URL}/sign-in/  as contributor@example.org or approver@example.org:"
+            " the code that would be mailed is printed below\n"
+        )
         if not settings.MFA_REQUIRED:
             self.stdout.write(
                 "The admin asks for no second factor: a demonstration on this machine alone may do without.\n"
