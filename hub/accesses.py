@@ -42,6 +42,8 @@ def shown_by(match):
         return apps.get_model(match.kwargs["app_label"], match.kwargs["model_name"])
     policy = given.get("permission_policy") or getattr(view, "permission_policy", None)
     for model in (given.get("model"), getattr(view, "model", None), getattr(policy, "model", None)):
+        if isinstance(model, str):
+            return apps.get_model(model)
         if isinstance(model, type) and issubclass(model, Model):
             return model
     raise LookupError(f"{match.view_name}: say with `shows` what it shows")

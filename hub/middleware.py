@@ -119,6 +119,8 @@ class NoSuchRowMiddleware:
 
 def is_a_key(model, text):
     """Raise Http404 where `text` is no primary key that a row of `model` could have."""
+    if "\x00" in text:
+        raise Http404
     try:
         model._meta.pk.to_python(text)
     except ValidationError as error:

@@ -187,4 +187,9 @@ def test_of_a_translation_of_a_document_that_has_ended(home, in_welsh, editor_cl
 
 def test_a_key_that_no_row_could_have_is_a_row_that_is_not_there(editor_client, home):
     for key in ("x", "%27%22", "%C2%B2", "1.0", "9" * 40, "-1", "a%00b"):
-        assert editor_client.get(f"/admin/snippets/choose/hub/topic/chosen/{key}/").status_code == 404, key
+        for screen in (
+            "snippets/choose/hub/topic/chosen",
+            "documents/chooser/chosen",
+            "snippets/directory/prison/edit",
+        ):
+            assert editor_client.get(f"/admin/{screen}/{key}/").status_code == 404, (screen, key)
