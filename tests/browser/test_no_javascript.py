@@ -3,6 +3,7 @@ import re
 import pytest
 
 from tests.browser.addresses import not_in_welsh
+from tests.browser.visits import follow
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_a_filter_opens_takes_a_value_and_narrows_the_results(open_plain):
     facet.locator("summary").click()
     facet.get_by_label("Category A").check()
 
-    page.get_by_role("button", name="Show results").click()
+    follow(page.get_by_role("button", name="Show results"))
 
     assert "category=A" in page.url
     assert 0 < count(page) < before
@@ -38,7 +39,7 @@ def test_taking_the_last_filter_away_shows_all_again(open_plain):
     before = count(page)
     page.goto("/directory/?category=A")
 
-    page.locator(".chips").get_by_role("link").click()
+    follow(page.locator(".chips").get_by_role("link"))
 
     assert count(page) == before
 
@@ -46,7 +47,7 @@ def test_taking_the_last_filter_away_shows_all_again(open_plain):
 def test_a_letter_of_the_alphabet_shows_the_prisons_that_begin_with_it(open_plain):
     page = open_plain("/directory/")
 
-    page.get_by_role("navigation", name="A to Z").get_by_role("link", name="B", exact=True).click()
+    follow(page.get_by_role("navigation", name="A to Z").get_by_role("link", name="B", exact=True))
 
     names = page.locator(".res h3").all_inner_texts()
     assert "letter=B" in page.url
@@ -58,9 +59,9 @@ def test_paging_leads_on_and_back(open_plain):
     page = open_plain("/directory/")
     first = page.locator(".res h3").all_inner_texts()
 
-    page.get_by_role("link", name="Next page").click()
+    follow(page.get_by_role("link", name="Next page"))
     second = page.locator(".res h3").all_inner_texts()
-    page.get_by_role("link", name="Previous page").click()
+    follow(page.get_by_role("link", name="Previous page"))
 
     assert not set(first) & set(second)
     assert page.locator(".res h3").all_inner_texts() == first
@@ -70,7 +71,7 @@ def test_a_search_from_the_head_of_a_page_finds_something(open_plain):
     page = open_plain("/about/")
     page.get_by_label("Search this site").fill("buddy")
 
-    page.get_by_role("search").get_by_role("button").click()
+    follow(page.get_by_role("search").get_by_role("button"))
 
     assert "/search/?q=buddy" in page.url
     assert count(page) > 0
@@ -99,9 +100,9 @@ def test_the_language_switch_leads_to_the_same_page_and_back(open_plain, path):
     page = open_plain(path)
     english = page.url
 
-    page.get_by_role("navigation", name="Language").get_by_role("link", name="Cymraeg").click()
+    follow(page.get_by_role("navigation", name="Language").get_by_role("link", name="Cymraeg"))
     welsh, language = page.url, page.locator("html").get_attribute("lang")
-    page.get_by_role("link", name="English", exact=True).first.click()
+    follow(page.get_by_role("link", name="English", exact=True).first)
 
     assert welsh.endswith(f"/cy{path}")
     assert language == "cy"
@@ -113,7 +114,7 @@ def test_a_page_without_a_translation_offers_the_other_language(open_plain, demo
     page = open_plain(path)
     missing = page.locator("h1").inner_text()
 
-    page.locator("main .callout").get_by_role("link").click()
+    follow(page.locator("main .callout").get_by_role("link"))
 
     assert page.url == demo + path.removeprefix("/cy")
     assert page.locator("h1").inner_text() != missing

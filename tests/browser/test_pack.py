@@ -8,7 +8,7 @@ from lxml import html
 
 from tests.browser.conftest import MILLISECONDS
 from tests.browser.demonstration import environment_of, manage
-from tests.browser.visits import NARROW, WIDE, axe
+from tests.browser.visits import NARROW, WIDE, axe, follow
 
 LINKS = ("href", "src", "srcset", "action", "formaction", "poster", "data")
 NAMELESS = re.compile(r"[a-z0-9._/-]+|SHA256SUMS")
@@ -96,11 +96,11 @@ def test_every_name_is_one_that_any_system_takes(pack):
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_reader_goes_from_the_cover_to_a_document_in_both_languages(open_file, scripts):
     page = open_file("index.html", java_script_enabled=scripts)
-    page.get_by_role("link", name="Start reading").first.click()
-    page.get_by_role("link", name="Guidance").first.click()
-    page.locator("main h2 a, main h3 a").first.click()
+    follow(page.get_by_role("link", name="Start reading").first)
+    follow(page.get_by_role("link", name="Guidance").first)
+    follow(page.locator("main h2 a, main h3 a").first)
     english = page.locator("h1").inner_text()
-    page.get_by_role("link", name="Cymraeg").click()
+    follow(page.get_by_role("link", name="Cymraeg"))
 
     assert page.locator("html").get_attribute("lang") == "cy"
     assert page.locator("h1").inner_text() != english
@@ -112,11 +112,11 @@ def test_reader_goes_from_the_cover_to_a_document_in_both_languages(open_file, s
 def test_search_finds_a_clause_and_leads_to_it(open_file):
     page = open_file("en/index.html")
     page.get_by_role("searchbox").fill("confidential emotional support")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     page.locator("#pack-found a").first.wait_for()
     found = page.locator("#pack-found a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     clause = next(link for link in found if re.search(r"guidance/.+#", link))
-    page.locator(f'#pack-found a[href="{clause}"]').first.click()
+    follow(page.locator(f'#pack-found a[href="{clause}"]').first)
 
     assert page.locator(f"[id='{clause.split('#')[1]}']").is_visible()
     assert "/guidance/" in page.url
@@ -150,7 +150,7 @@ def test_search_says_where_nothing_is_found_and_folds_welsh_letters(open_file):
 def test_without_scripts_every_page_is_found_from_a_to_z(open_file, pack):
     page = open_file("en/search/index.html?q=meals", java_script_enabled=False)
     assert not page.locator("#pack-search").is_visible()
-    page.locator("main").get_by_role("link", name="All pages of this pack, A to Z").first.click()
+    follow(page.locator("main").get_by_role("link", name="All pages of this pack, A to Z").first)
     links = page.locator("main li a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
 
     assert any("directory/moorland" in link for link in links)

@@ -1,4 +1,4 @@
-from tests.browser.visits import faults
+from tests.browser.visits import faults, follow
 
 
 def test_nothing_is_asked_of_another_host(visits):
@@ -28,11 +28,11 @@ def test_no_page_sets_a_cookie(visits):
 def test_nothing_is_left_after_reading_searching_and_filtering(open_page):
     page = open_page("/")
     page.get_by_role("combobox", name="Search this site").fill("buddy")
-    page.get_by_role("search").get_by_role("button").first.click()
+    follow(page.get_by_role("search").get_by_role("button").first)
     page.goto("/directory/")
     page.get_by_label("Prison, town or postcode").fill("Cardiff")
-    page.get_by_role("button", name="Show results").click()
-    page.get_by_role("link", name="Cymraeg").click()
+    follow(page.get_by_role("button", name="Show results"))
+    follow(page.get_by_role("link", name="Cymraeg"))
 
     cookies = page.context.cookies()
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from home.management.commands.demo import EDITOR
 from tests.browser.demonstration import PASSWORD
-from tests.browser.visits import NARROW, axe, complaints
+from tests.browser.visits import NARROW, axe, complaints, follow
 
 FACTORS = "/sign-in/second-factor/"
 
@@ -55,16 +55,14 @@ def test_passkey_is_set_up_given_and_removed(page):
 
     page.goto(f"{FACTORS}give/")
     found += faults(page)
-    with page.expect_navigation():
-        page.get_by_role("link", name="Use a passkey").click()
+    follow(page.get_by_role("link", name="Use a passkey"))
     found += faults(page)
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/admin/")
 
     page.goto(FACTORS)
     found += faults(page)
-    with page.expect_navigation():
-        page.get_by_role("link", name="Remove This computer").click()
+    follow(page.get_by_role("link", name="Remove This computer"))
     found += faults(page)
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("You have none yet.")).to_be_visible()

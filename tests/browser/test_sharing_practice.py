@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from home.demo.accounts import APPROVER, CONTRIBUTOR
 from home.management.commands.demo import EDITOR
 from tests.browser.demonstration import PASSWORD
-from tests.browser.visits import NARROW, WIDE, axe
+from tests.browser.visits import NARROW, WIDE, axe, follow
 
 PRISON = "XEM"
 CODE = re.compile(r"^\d{4}-\d{4}\s*$", re.MULTILINE)
@@ -45,7 +45,7 @@ def faults(script):
 
 
 def press(page, name):
-    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+    follow(page.get_by_role("main").get_by_role("button", name=name, exact=True))
 
 
 def sign_in_by_code(page, email, outbox):
@@ -62,7 +62,7 @@ def sign_in_by_code(page, email, outbox):
 def sign_in_by_password(page):
     page.locator("input[name=username]").fill(EDITOR)
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
+    follow(page.locator("main button[type=submit]"))
 
 
 def fill_in(page, title):
@@ -88,13 +88,13 @@ def test_a_practice_example_is_written_signed_off_accepted_and_published(compute
     status = page.url.partition("?")[0]
     page = computer(status)
     sign_in_by_code(page, CONTRIBUTOR, outbox)
-    page.get_by_role("main").get_by_role("link", name="What it is").click()
+    follow(page.get_by_role("main").get_by_role("link", name="What it is"))
     expect(page.get_by_label("Name of the practice")).to_have_value(title)
     press(page, "Save and go on")
     while "/part/" in page.url:
         faults(page)
         if page.url.endswith("/documents/"):
-            page.get_by_role("main").get_by_role("link", name="Go on", exact=True).click()
+            follow(page.get_by_role("main").get_by_role("link", name="Go on", exact=True))
             continue
         fill_in(page, title)
         if page.url.endswith("/advice/"):
@@ -118,7 +118,7 @@ def test_a_practice_example_is_written_signed_off_accepted_and_published(compute
     assert any(status in message for message in outbox())
     page = computer(status)
     sign_in_by_code(page, APPROVER, outbox)
-    page.get_by_role("link", name="Read it, then sign it off").click()
+    follow(page.get_by_role("link", name="Read it, then sign it off"))
     faults(page)
     for declaration in page.get_by_role("main").get_by_role("checkbox").all():
         declaration.check()
@@ -129,11 +129,11 @@ def test_a_practice_example_is_written_signed_off_accepted_and_published(compute
     # The editor cleans it, accepts it and publishes the case study made from it.
     page = computer("/admin/login/?next=/admin/submissions/", WIDE)
     sign_in_by_password(page)
-    page.get_by_role("main").get_by_role("link", name=re.search(r"[A-Z0-9-]+(?=/$)", status)[0]).click()
+    follow(page.get_by_role("main").get_by_role("link", name=re.search(r"[A-Z0-9-]+(?=/$)", status)[0]))
     page.get_by_label("Summary").fill("Buddies carry meals to people who cannot fetch them.")
     page.locator("[name=read_marked]").check()
     press(page, "Accept and make the draft case study")
-    page.get_by_role("link", name="The case study made from it").click()
+    follow(page.get_by_role("link", name="The case study made from it"))
     publish(page, script)
 
     # The contributor reads that it is on the site, and so does everyone.

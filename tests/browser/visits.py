@@ -45,6 +45,12 @@ def axe(page, *, without=()):
     return [f"{rule['id']}: {', '.join(str(node['target'][0]) for node in rule['nodes'][:4])}" for rule in found]
 
 
+def follow(locator):
+    """Press what leads to another page, and wait until that page is there to be looked at."""
+    with locator.page.expect_navigation():
+        locator.click()
+
+
 def probe(page, name, *arguments):
     return page.evaluate(f"given => probes.{name}(...given)", list(arguments))
 
