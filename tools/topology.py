@@ -24,7 +24,7 @@ from string import Template
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from tools.with_postgres import ROOT, binaries, copied, create, give, open_to
+from tools.with_postgres import ROOT, binaries, copied, give, open_to
 
 SECONDS_TO_START = 60
 NEEDED = ("nginx", "redis-server")
@@ -162,9 +162,27 @@ class Cluster:
     def initialise(self):
         self.run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 
+    @property
+    def environment(self):
+        """What the scripts of deploy/ are given."""
+        passwords = {"HUB_PASSWORD": "secret", "REPLICA_PASSWORD": "secret"}
+        places = {"PGHOST": str(self.folder), "PGDATA": str(self.folder / "data")}
+        return {"PATH": f"{self.programs}:{os.environ['PATH']}"} | places | passwords
+
+    def run_script(self, name, *arguments, **environment):
+        """Start a script of deploy/, which that account may perhaps not read where it lies."""
+        script = (ROOT / "deploy" / name).read_text()
+        told = {"env": self.environment | environment, "cwd": self.folder} | self.account
+        return subprocess.Popen(["sh", "-c", script, name, *arguments], stdout=subprocess.DEVNULL, **told)
+
+    def make_roles(self):
+        """Make the hub's empty database, and the roles that it and a copy have in production."""
+        if self.run_script("roles.sh").wait():
+            raise RuntimeError("deploy/roles.sh failed")
+
     def follow(self, primary):
         """Become a copy of another, which goes on with what that writes."""
-        source = f"host={primary.folder} user=postgres application_name=replica"
+        source = f"host={primary.folder} user=replica application_name=replica"
         self.run("pg_basebackup", "-d", source, "-D", "data", "-R", "-X", "stream", "-c", "fast", "--no-sync")
 
     def start(self, **options):
@@ -207,8 +225,8 @@ class Topology:
         """The settings that all of the hub's processes share."""
         sockets = f"host={self.primary.folder},{self.replica.folder}&port=5432,5432"
         return {
-            "DATABASE_URL": f"postgres://postgres@/hub?{sockets}&target_session_attrs=read-write",
-            "DATABASE_REPLICA_URL": f"postgres://postgres@/hub?{sockets}&target_session_attrs=prefer-standby",
+            "DATABASE_URL": f"postgres://hub@/hub?{sockets}&target_session_attrs=read-write",
+            "DATABASE_REPLICA_URL": f"postgres://hub@/hub?{sockets}&target_session_attrs=prefer-standby",
             "CACHE_URL": f"redis://127.0.0.1:{self.redis_port}/0",
             "VAR_DIR": str(self.var),
             "WORKER": "on",
@@ -280,7 +298,7 @@ class Topology:
             self.primary.initialise()
             self.primary.start()
             stack.callback(self.primary.kill)
-            create(self.primary.folder, "hub")
+            self.primary.make_roles()
             self.redis.start()
             stack.callback(self.redis.stop)
             self.manage("migrate", "--verbosity", "0")
