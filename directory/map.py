@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import cos, hypot, sin
 from pathlib import Path
 
@@ -59,7 +59,7 @@ class Map:
     def view_box(self):
         return " ".join(f"{value:.0f}" for value in self.view)
 
-    @property
+    @cached_property
     def dots_path(self):
         """All dots as the `d` of one SVG path: thousands of elements would cost the server and the reader too much."""
         r = f"{self.dot_radius:.1f}"
@@ -121,11 +121,14 @@ def overview(prisons):
     return Map(WHOLE, [project(prison.lat, prison.lon) for prison in prisons if prison.lat is not None], [], 5)
 
 
-def map_of_results(results, numbered):
-    """A map zoomed to `results` (a queryset), with numbered pins for `numbered`: [(number, prison)] of this page."""
-    shown = [(number, prison) for number, prison in numbered if prison.lat is not None]
-    rows = results.mapped().order_by().values_list("pk", "lat", "lon")
-    places = {pk: project(lat, lon) for pk, lat, lon in rows}
+def places_of(prisons):
+    """{primary key: (x, y) on the map} of those in a queryset whose place is known."""
+    return {pk: project(lat, lon) for pk, lat, lon in prisons.mapped().order_by().values_list("pk", "lat", "lon")}
+
+
+def map_of_results(places, numbered):
+    """A map zoomed to `places`, as `places_of` gives them, with pins for the [(number, prison)] of this page."""
+    shown = [(number, prison) for number, prison in numbered if prison.pk in places]
     view = view_around(list(places.values()))
     scale = view[2] / WIDTH_PX
     radius = 12.5 * scale

@@ -48,6 +48,9 @@ class FacetField(forms.MultipleChoiceField):
         chosen = set(super().to_python(value))
         return [str(known) for known, _label in self.choices if str(known) in chosen] or list(self.initial or [])
 
+    def offer(self, values):
+        """Make so many of these values that are worth it the choices, where those were not all there are."""
+
     def any_of(self, values):
         query = Q()
         for value in values:
@@ -127,9 +130,10 @@ class BusiestFacetField(FacetField):
     def load(self):
         self.choices = []
 
-    def offer(self, keys):
+    def offer(self, values):
         """Make those with these primary keys the choices, in the order of their model."""
-        self.choices = [(str(row.pk), str(row)) for row in self.model().objects.filter(pk__in=keys)]
+        if set(values) - {value for value, _label in self.choices}:
+            self.choices = [(str(row.pk), str(row)) for row in self.model().objects.filter(pk__in=values)]
 
     def to_python(self, value):
         asked = [one for one in map(str, value or ()) if one and "\x00" not in one][:MOST_VALUES]
@@ -138,13 +142,10 @@ class BusiestFacetField(FacetField):
         return super().to_python(asked)
 
     def counts(self, queryset, chosen):
-        """{value: how many rows of `queryset` have it} of those chosen and the busiest, which become the choices."""
+        """{value: how many rows of `queryset` have it} of those chosen and the busiest."""
         groups = queryset.order_by().values_list(self.lookup).annotate(n=Count("pk"))
         chosen_first = [Case(When(**{f"{self.lookup}__in": chosen}, then=0), default=1)] if chosen else []
-        found = dict(groups.order_by(*chosen_first, "-n", self.lookup)[: MOST_VALUES + len(chosen)])
-        if found.keys() - {value for value, _label in self.choices}:
-            self.offer([*found, *chosen])
-        return found
+        return dict(groups.order_by(*chosen_first, "-n", self.lookup)[: MOST_VALUES + len(chosen)])
 
 
 class FilterForm(forms.Form):
@@ -246,9 +247,13 @@ class Listing:
 
     @cached_property
     def _counts(self):
+        return self.remembered("", self._count)
+
+    def remembered(self, what, count):
+        """What `count()` gives, once for the list while nothing filters it and its queryset is that of all."""
         if self.name is None or self.is_filtered:
-            return self._count()
-        return remember((Listing, self.name), self._count)
+            return count()
+        return remember((Listing, self.name, what), count)
 
     def _count(self):
         """{"total": how many rows match, (facet name, value): how many would match with that value as well}
@@ -278,8 +283,9 @@ class Listing:
         facets = []
         for name, field in self.form.facet_fields.items():
             if hasattr(field, "counts"):
-                rows = self._found.filter(self._narrowed_by(without=name))
-                counts = field.counts(rows, self.applied.get(name, []))
+                rows, chosen = self._found.filter(self._narrowed_by(without=name)), self.applied.get(name, [])
+                counts = self.remembered(name, lambda: field.counts(rows, chosen))  # noqa: B023 - asked at once
+                field.offer([*counts, *chosen])
             else:
                 counts = {value: self._counts[name, value] for value, _label in field.choices}
             facets.append(self._facet(name, field, counts))

@@ -2,7 +2,7 @@ from django.utils import timezone
 from django.views.generic import DetailView, TemplateView
 
 from directory.forms.prisons import PrisonFilterForm
-from directory.map import map_of_one, map_of_results
+from directory.map import map_of_one, map_of_results, places_of
 from directory.models import Prison
 from directory.views.data_sets import DataSetView
 from hub.listing import Listing
@@ -20,8 +20,9 @@ class DirectoryView(DataSetView, TemplateView):
             Prison.objects.alphabetical(), PrisonFilterForm, self.request.GET, per_page=self.per_page, name="prisons"
         )
         numbered = list(enumerate(listing.page, listing.page.start_index()))
+        places = listing.remembered("places", lambda: places_of(listing.results))
         return super().get_context_data(
-            **kwargs, listing=listing, numbered=numbered, map=map_of_results(listing.results, numbered)
+            **kwargs, listing=listing, numbered=numbered, map=map_of_results(places, numbered)
         )
 
 

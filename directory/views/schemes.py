@@ -8,7 +8,7 @@ from django.views.generic import DetailView, TemplateView
 from directory import citing
 from directory.comparison import FEWEST, MOST, compared
 from directory.forms.schemes import SchemeFilterForm
-from directory.map import map_of_results
+from directory.map import map_of_results, places_of
 from directory.models import Prison, Scheme
 from directory.profile import sections
 from hub.cited_views import CitedView
@@ -41,15 +41,16 @@ class SchemeListView(TemplateView):
         shown = {scheme.code for scheme in listing.page}
         # The schemes of a prison stand together, share its number and have one pin.
         by_prison = groupby(listing.page, attrgetter("prison"))
-        places = [(n, prison, list(its)) for n, (prison, its) in enumerate(by_prison, listing.page.start_index())]
-        prisons = Prison.objects.filter(pk__in=listing.results.order_by().values("prison"))
+        prisons = [(n, prison, list(its)) for n, (prison, its) in enumerate(by_prison, listing.page.start_index())]
+        of_results = Prison.objects.filter(pk__in=listing.results.order_by().values("prison"))
+        places = listing.remembered("places", lambda: places_of(of_results))
         return super().get_context_data(
             **kwargs,
             listing=listing,
             chosen=[scheme.code for scheme in chosen],
             elsewhere=[scheme for scheme in chosen if scheme.code not in shown],
-            places=places,
-            map=map_of_results(prisons, [(number, prison) for number, prison, _schemes in places]),
+            prisons=prisons,
+            map=map_of_results(places, [(number, prison) for number, prison, _schemes in prisons]),
         )
 
 

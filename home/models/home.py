@@ -12,6 +12,7 @@ from directory.querysets import by_region
 from guidance.models import GuidancePage
 from home.models.news import NewsPage
 from hub.models import HubPage
+from hub.remembered import remembered
 from resources.models import CaseStudyPage, VoicePage
 
 
@@ -87,8 +88,12 @@ class HomePage(HubPage):
         context["case_studies"] = CaseStudyPage.objects.found().for_language().with_prison().latest_first()[:3]
         context["news"] = NewsPage.objects.published().for_language().current().latest_first()[:3]
         context["voice"] = VoicePage.objects.quotable().for_language().translations_of(self.featured_voice_id).first()
-        prisons = list(Prison.objects.in_directory())
-        context["map"] = overview(prisons)
-        context["regions"] = by_region(prisons)
-        context["prison_count"] = len(prisons)
+        context["map"], context["regions"], context["prison_count"] = prisons_at_a_glance()
         return context
+
+
+@remembered
+def prisons_at_a_glance():
+    """(the map, the regions, the number) of the prisons in the directory."""
+    prisons = list(Prison.objects.in_directory())
+    return overview(prisons), by_region(prisons), len(prisons)

@@ -17,6 +17,7 @@ from directory.map import (
     map_of_results,
     outline,
     overview,
+    places_of,
     push_apart,
     view_around,
 )
@@ -202,14 +203,14 @@ def prisons(db):
 
 
 def test_pins_carry_the_numbers_of_the_list_and_skip_unknown_places(prisons):
-    drawn = map_of_results(Prison.objects.all(), list(enumerate(prisons, 7)))
+    drawn = map_of_results(places_of(Prison.objects.all()), list(enumerate(prisons, 7)))
 
     assert [(pin.number, pin.prison) for pin in drawn.pins] == [(7, prisons[0]), (8, prisons[1]), (9, prisons[2])]
     assert drawn.dots == []
 
 
 def test_pins_at_one_place_are_moved_apart_and_remember_where_it_is(prisons):
-    first, second, third = map_of_results(Prison.objects.all(), list(enumerate(prisons, 1))).pins
+    first, second, third = map_of_results(places_of(Prison.objects.all()), list(enumerate(prisons, 1))).pins
 
     assert dist((first.x, first.y), (second.x, second.y)) >= 2 * first.radius
     assert (first.true_x, first.true_y) == (second.true_x, second.true_y) == project(51.53, -3.56)
@@ -219,22 +220,22 @@ def test_pins_at_one_place_are_moved_apart_and_remember_where_it_is(prisons):
 
 
 def test_results_of_other_pages_are_dots(prisons):
-    drawn = map_of_results(Prison.objects.all(), [(1, prisons[2])])
+    drawn = map_of_results(places_of(Prison.objects.all()), [(1, prisons[2])])
 
     assert [pin.prison for pin in drawn.pins] == [prisons[2]]
     assert drawn.dots == [project(51.53, -3.56)] * 2
 
 
 def test_pins_keep_their_size_on_the_screen_at_every_zoom(prisons):
-    near = map_of_results(Prison.objects.filter(pk=prisons[0].pk), [(1, prisons[0])])
-    far = map_of_results(Prison.objects.all(), list(enumerate(prisons, 1)))
+    near = map_of_results(places_of(Prison.objects.filter(pk=prisons[0].pk)), [(1, prisons[0])])
+    far = map_of_results(places_of(Prison.objects.all()), list(enumerate(prisons, 1)))
 
     assert near.view[2] < far.view[2]
     assert near.pins[0].radius / near.view[2] == pytest.approx(far.pins[0].radius / far.view[2])
 
 
 def test_map_of_no_results_is_the_whole_map(db):
-    drawn = map_of_results(Prison.objects.none(), [])
+    drawn = map_of_results(places_of(Prison.objects.none()), [])
 
     assert (drawn.view, drawn.pins, drawn.dots) == (WHOLE, [], [])
 

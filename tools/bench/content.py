@@ -190,8 +190,8 @@ def told(start, size, chance, words):
                 content_type=ContentType.objects.get_for_model(CaseStudyPage),
                 locale=folder.locale,
                 translation_key=uuid.uuid4(),
-                first_published_at=now,
-                last_published_at=now,
+                first_published_at=now - datetime.timedelta(hours=number),
+                last_published_at=now - datetime.timedelta(hours=number),
                 summary="What was done.",
                 prison_id=code_of(chance.randrange(size[0])),
                 started="Spring 2025",
@@ -209,9 +209,11 @@ def told(start, size, chance, words):
         query = InsertQuery(CaseStudyPage)
         query.insert_values(CaseStudyPage._meta.local_concrete_fields, rows)
         query.get_compiler("default").execute_sql()
-        Identifier.objects.bulk_create(
-            [Identifier(kind="case-study", key=row.translation_key, titles={"en-gb": row.title}) for row in rows]
-        )
+        named = [
+            Identifier(kind="case-study", key=row.translation_key, titles={"en-gb": row.title}, code=f"s{number:07}")
+            for number, row in zip(numbers, rows, strict=True)  # of so many, chance would give two the same
+        ]
+        Identifier.objects.bulk_create(named)
         index(rows, chance, words)
     Page.objects.filter(pk=folder.pk).update(numchild=FIRST_STEP + size[2])
 
