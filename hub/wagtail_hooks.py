@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .documents import may_have
 from .guide import GuideView
+from .media_lists import DocumentList, ImageList
 from .middleware import refused
 from .models import HubPage, Synonym, Topic
 from .preview_links import PreviewLinksView
@@ -169,6 +170,17 @@ def screens_that_show_what_was_found_in_a_file():
         path("images/<int:image_id>/", uploads.EditImageView.as_view()),
         path("documents/add/", uploads.AddDocumentView.as_view()),
         path("documents/edit/<int:document_id>/", uploads.EditDocumentView.as_view()),
+    ]
+
+
+@hooks.register("register_admin_urls", order=-10)
+def lists_that_are_searched_and_filtered_at_once():
+    """Before Wagtail's own at the same addresses."""
+    return [
+        path("images/", ImageList.as_view()),
+        path("images/results/", ImageList.as_view(results_only=True)),
+        path("documents/", DocumentList.as_view()),
+        path("documents/results/", DocumentList.as_view(results_only=True)),
     ]
 
 

@@ -620,8 +620,10 @@ COSTS = {
     "/about/": 3,
     "/glossary/": 5,
     "/news/what-the-nihr-study-found/": 5,
-    **dict.fromkeys(["/", "/guidance/", "/case-studies/", "/voices/", "/toolkits/", "/news/"], 8),
-    **dict.fromkeys(["/directory/", "/directory/?region=London", "/directory/schemes/", "/search/?q=buddy"], 8),
+    **dict.fromkeys(["/guidance/", "/case-studies/", "/voices/", "/toolkits/", "/news/"], 5),
+    "/directory/": 3,
+    "/directory/schemes/": 2,
+    **dict.fromkeys(["/", "/directory/?region=London", "/search/?q=buddy"], 7),
     # Much is told beside the words: how to cite them, what they put into practice, what people said of it.
     "/voices/a-few-words-of-welsh/": 5,
     "/case-studies/a-rushed-start/": 7,

@@ -276,3 +276,21 @@ def test_editor_uploads_a_document_and_it_is_there_at_once(editor_client):
     document = HubDocument.objects.get()
     assert (document.title, document.licence, document.language) == ("Costs", "OGL-UK-3.0", "en")
     assert len(document.sha256) == 64
+
+
+# The lists of pictures and files
+
+
+@pytest.mark.parametrize("kind", ["images", "documents"])
+@pytest.mark.parametrize("part", ["", "results/"])
+def test_a_list_is_searched_and_filtered_by_how_often_something_is_used(editor_client, image, document, kind, part):
+    shown = image if kind == "images" else document
+
+    def is_found(**asked):
+        return shown.title in editor_client.get(f"/admin/{kind}/{part}", asked).content.decode()
+
+    assert is_found(q=shown.title.split()[-1], usage_count_max=0)
+    assert not is_found(q=shown.title.split()[-1], usage_count_min=1)
+    assert not is_found(q="zzzzzz", usage_count_max=0)
+    assert is_found(usage_count_max=0)
+    assert not is_found(usage_count_min=1)
