@@ -4,6 +4,7 @@ A listing is a queryset and a `FilterForm`. The same cleaned filter drives the r
 counts beside each facet value, the chips that take a value away, and any export.
 """
 
+from functools import partial
 from string import ascii_lowercase
 
 from django import forms
@@ -305,7 +306,7 @@ class Listing:
                     "label": label,
                     "count": count,
                     "selected": str(value) in chosen,
-                    "query": self._query_with(name, value),
+                    "query": partial(self._query_with, name, value),  # few facets are links
                 }
                 for value, label, count in values
                 if count >= least or str(value) in chosen

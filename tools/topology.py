@@ -285,8 +285,10 @@ class Topology:
         template = (ROOT / "deploy" / "nginx.conf.template").read_text()
         for name, value in given.items():  # nginx has variables of its own, so only these
             template = template.replace(f"${{{name}}}", str(value))
-        (self.run / "hub.conf").write_text(template)
-        (self.run / "nginx.conf").write_text(Template(MAIN_NGINX).substitute(run=self.run))
+        for name, text in {"hub.conf": template, "nginx.conf": Template(MAIN_NGINX).substitute(run=self.run)}.items():
+            new = self.run / f"{name}.new"
+            new.write_text(text)
+            new.replace(self.run / name)  # at once: it may be reading the one before just now
 
     def start_primary(self):
         self.primary.start(synchronous_standby_names="replica")

@@ -49,7 +49,7 @@ LARGER = {
     "search, word in all": (25, None),
     "no such page": (1.25, 5),
 }
-ROUNDS, SECONDS = 12, 0.04
+ROUNDS, SECONDS = 10, 0.04
 
 
 def addresses_of(program):
