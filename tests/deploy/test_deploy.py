@@ -1,5 +1,6 @@
 """The files of a deployment say what the hub has, and nothing runs with more rights than it needs."""
 
+import re
 import shutil
 import signal
 import subprocess
@@ -38,9 +39,18 @@ def test_containers_of_others_run_a_version_that_is_named_and_only_the_proxies_a
     assert {name for name, service in COMPOSE.items() if "ports" in service} == {"nginx", "varnish"}
 
 
-@pytest.mark.parametrize("name", [name for name, one in OF_THE_HUB.items() if one["command"][1:2] == ["manage.py"]])
-def test_container_runs_a_command_that_there_is(name):
-    assert OF_THE_HUB[name]["command"][2] in get_commands()
+def commands_of(name):
+    return re.findall(r"manage\.py (\w+)", " ".join(OF_THE_HUB[name]["command"]))
+
+
+@pytest.mark.parametrize("name", ["migrate", "worker", "schedule"])
+def test_container_runs_commands_that_there_are(name):
+    assert commands_of(name)
+    assert set(commands_of(name)) <= get_commands().keys()
+
+
+def test_a_new_version_brings_its_static_files_into_the_volume_of_the_one_before():
+    assert commands_of("migrate") == ["migrate", "collectstatic"]
 
 
 def test_everything_waits_for_the_database_to_be_migrated():
