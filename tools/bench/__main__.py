@@ -110,8 +110,8 @@ def stream_rows(programs):
         few, many = (programs[size].ask("streams.memory", address) for size in ("small", "large"))
         goal, bound = (2, None) if name.startswith("CSV") else (40, 400)
         yield Row(f"{name}, memory", f"{few:.1f} → {many:.1f} MiB", many - few, "MiB", goal, bound)
-    few, many = programs["small"].ask("streams.csv", 5), programs["large"].ask("streams.csv", 1)
-    yield Row("CSV of all schemes", f"{few * 1e6:.0f} → {many * 1e6:.0f} µs a row", many / few, "1×", 1.25)
+    few, many = programs["small"].ask("streams.csv", 5), programs["large"].ask("streams.csv", 2)
+    yield Row("CSV of all schemes", f"{few * 1e6:.0f} → {many * 1e6:.0f} µs a row", many / few, "1×", 1.25, 1.8)
 
 
 def weight_rows(programs, addresses):

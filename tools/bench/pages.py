@@ -45,7 +45,7 @@ LARGER = {
     "schemes, last page": (1.25, 4),
     "a scheme": (1.1, 1.8),
     "search, rare word": (4, 7),
-    "search, word in a twentieth": (6, 9),
+    "search, word in a twentieth": (6, 12),
     "search, word in all": (25, None),
     "no such page": (1.25, 3),
 }
